@@ -1,0 +1,73 @@
+const number = new Intl.NumberFormat('en-GB');
+const distance = new Intl.RelativeTimeFormat('en-GB');
+
+/** A number and its noun: "1 vote", "1,234 votes". */
+export function count(n: number, noun: string): string {
+	return `${number.format(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** A whole percentage, 0–100. */
+export function percent(share: number): string {
+	return `${share}%`;
+}
+
+/** "Tea", "Tea and Coffee", "Tea, Coffee and Milk". */
+export function listed(names: string[]): string {
+	if (names.length < 2) return names.join('');
+	return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+const units = [
+	['year', 365 * 86_400],
+	['month', 30 * 86_400],
+	['week', 7 * 86_400],
+	['day', 86_400],
+	['hour', 3_600],
+	['minute', 60]
+] as const;
+
+/** How far a moment is from now, in its largest whole unit: "in 3 days", "2 hours ago", "just now". */
+export function away(moment: Date, now = new Date()): string {
+	const seconds = (moment.getTime() - now.getTime()) / 1000;
+	for (const [unit, length] of units) {
+		const whole = Math.trunc(seconds / length);
+		if (whole !== 0) return distance.format(whole, unit);
+	}
+	return seconds > 0 ? 'in less than a minute' : 'just now';
+}
+
+/** The moment itself, to the minute, with its zone: "5 March 2026, 14:05 UTC". */
+export function exactly(moment: Date, timeZone = 'UTC'): string {
+	const parts = new Intl.DateTimeFormat('en-GB', {
+		day: 'numeric',
+		month: 'long',
+		year: 'numeric',
+		hour: '2-digit',
+		minute: '2-digit',
+		hourCycle: 'h23',
+		timeZoneName: 'short',
+		timeZone
+	}).formatToParts(moment);
+	const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((p) => p.type === type)?.value;
+	return `${part('day')} ${part('month')} ${part('year')}, ${part('hour')}:${part('minute')} ${part('timeZoneName')}`;
+}
+
+type Result = { text: string; votes: number };
+
+/** Who is ahead, in one sentence: a lead, a tie, or nobody yet. */
+export function verdict(results: Result[]): string {
+	const most = Math.max(0, ...results.map((r) => r.votes));
+	if (most === 0) return 'Nobody has voted yet.';
+
+	const first = results.filter((r) => r.votes === most);
+	if (first.length > 3) return `${first.length} choices are tied with ${count(most, 'vote')} each.`;
+	if (first.length > 1)
+		return `${listed(first.map((r) => r.text))} are tied with ${count(most, 'vote')} each.`;
+
+	const rest = results.filter((r) => r.votes < most);
+	const next = Math.max(0, ...rest.map((r) => r.votes));
+	const second = rest.filter((r) => r.votes === next).map((r) => r.text);
+	// Naming every loser of a one-sided poll would hide the winner.
+	const named = second.length > 0 && second.length < 3 ? ` ${listed(second)}` : '';
+	return `${first[0]?.text} leads${named} by ${count(most - next, 'vote')}.`;
+}

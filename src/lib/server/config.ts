@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The project's folder, found by the migrations in it, so that the site starts from whatever folder
+ * it is called and whether it runs from source or from the build.
+ */
+export const projectFolder = (() => {
+	const here = dirname(fileURLToPath(import.meta.url));
+	for (let folder = here; ; folder = dirname(folder)) {
+		if (existsSync(join(folder, 'drizzle', 'meta', '_journal.json'))) return folder;
+		if (folder === dirname(folder)) throw new Error(`No drizzle folder found above ${here}`);
+	}
+})();
+
+/** Reads a setting's text; throws what it must be. */
+type Reader<Value> = (text: string) => Value;
+
+const wholeNumber =
+	(least: number, most: number): Reader<number> =>
+	(text) => {
+		const number = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+		if (number >= least && number <= most) return number;
+		throw new Error(`must be a whole number between ${least} and ${most}`);
+	};
+
+const words: Reader<string> = (text) => text;
+
+const postgresUrl: Reader<string> = (text) => {
+	// Several hosts (fail-over) are fine for PostgreSQL, but not for a URL parser.
+	if (/^postgres(ql)?:\/\/[^/]+/.test(text)) return text;
+	throw new Error('must look like postgres://user:password@host:5432/name');
+};
+
+const siteOrigin: Reader<string> = (text) => {
+	if (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text) return text;
+	throw new Error('must look like https://polls.example.org, without a path');
+};
+
+const setting = <Value, Default>(read: Reader<Value>, fallback: Default, meaning: string) => ({
+	read,
+	fallback,
+	meaning
+});
+
+/** Every setting there is, by its name in the environment. */
+export const settings = {
+	DATABASE_URL: setting(
+		postgresUrl,
+		undefined,
+		'PostgreSQL 14 or newer. Without it the site starts its own'
+	),
+	DATABASE_POOL: setting(wholeNumber(1, 1000), 10, 'Connections to the database per process'),
+	DATA_DIR: setting(words, '.data', "Where the site's own PostgreSQL keeps its data"),
+	ORIGIN: setting(
+		siteOrigin,
+		undefined,
+		'The address people type, e.g. `https://polls.example.org`; by default `http://localhost:PORT`'
+	),
+	HOST: setting(words, '127.0.0.1', 'The address to listen on; `0.0.0.0` for all'),
+	PORT: setting(wholeNumber(0, 65_535), 3000, 'The port to listen on'),
+	SHUTDOWN_TIMEOUT: setting(
+		wholeNumber(1, 600),
+		8,
+		'Seconds that requests in flight get at a shutdown'
+	)
+};
+
+type Settings = typeof settings;
+export type Config = {
+	[Name in keyof Settings]: ReturnType<Settings[Name]['read']> | Settings[Name]['fallback'];
+};
+
+/**
+ * Reads the settings from an environment. An empty variable counts as not set, as compose files and
+ * shells mean it.
+ * @throws {Error} with a sentence for each wrong setting that names it.
+ */
+export function readSettings(environment: Record<string, string | undefined>): Config {
+	const wrong: string[] = [];
+	const entries = Object.entries(settings).map(([name, { read, fallback }]) => {
+		const text = environment[name];
+		try {
+			return [name, text ? read(text) : fallback];
+		} catch (cause) {
+			wrong.push(`The setting ${name} ${(cause as Error).message}.`);
+			return [name, fallback];
+		}
+	});
+	if (wrong.length) throw new Error(wrong.join('\n'));
+	return Object.fromEntries(entries) as Config;
+}
+
+const file = join(projectFolder, '.env');
+if (existsSync(file)) process.loadEnvFile(file);
+
+export const config = readSettings(process.env);

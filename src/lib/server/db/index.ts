@@ -1,0 +1,108 @@
+import { join, resolve } from 'node:path';
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+import { config, projectFolder } from '../config';
+import * as embedded from './embedded';
+
+type Connection = PostgresJsDatabase & { $client: postgres.Sql };
+export type Transaction = Parameters<Parameters<Connection['transaction']>[0]>[0];
+export type Database = Connection | Transaction;
+
+const dataFolder = resolve(projectFolder, config.DATA_DIR);
+
+// Hot reload runs this module again; the connections of its last run stay in use.
+const kept = globalThis as typeof globalThis & { showOfHandsDatabase?: Connection };
+
+/** The one connection pool. Set by `open`. */
+export let db = kept.showOfHandsDatabase as Connection;
+
+/** Where the database is: `DATABASE_URL`, or the site's own PostgreSQL, started if need be. */
+export function address(): Promise<string> {
+	return config.DATABASE_URL ? Promise.resolve(config.DATABASE_URL) : embedded.start(dataFolder);
+}
+
+/**
+ * Opens the pool. PostgreSQL itself is asked at the first query, so a database that is away does not
+ * stop the site from starting.
+ */
+export async function open(url?: string): Promise<void> {
+	if (db) return;
+	const client = postgres(url ?? (await address()), {
+		max: config.DATABASE_POOL,
+		// Seconds. Pages answer 503 within two seconds when the database is away.
+		connect_timeout: 1,
+		backoff: (attempt) => Math.min(0.1 * 2 ** attempt, 1),
+		connection: {
+			application_name: 'show-of-hands',
+			// Milliseconds. A locked table must not hold every connection for long.
+			statement_timeout: 5_000,
+			idle_in_transaction_session_timeout: 10_000
+		},
+		onnotice: () => {}
+	});
+	db = kept.showOfHandsDatabase = drizzle(client) as Connection;
+}
+
+/** Closes the pool, and the site's own PostgreSQL if nobody else uses it. */
+export async function close(): Promise<void> {
+	const open = kept.showOfHandsDatabase;
+	kept.showOfHandsDatabase = undefined;
+	db = undefined as unknown as Connection;
+	await open?.$client.end({ timeout: 5 });
+}
+
+/** Gives up the site's own PostgreSQL: it stops when no other process is connected. */
+export async function leave(): Promise<void> {
+	if (!config.DATABASE_URL) await embedded.leave(dataFolder);
+}
+
+/** Tells whether this number names our migrations among PostgreSQL's advisory locks. */
+const migrationLock = 7_319_604;
+
+/**
+ * Brings the tables up to date. Any number of processes may call it at once: one migrates, the
+ * others wait for it.
+ */
+export async function migrate(url: string): Promise<void> {
+	const client = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} });
+	try {
+		await client`select pg_advisory_lock(${migrationLock})`;
+		await applyMigrations(drizzle(client), { migrationsFolder: join(projectFolder, 'drizzle') });
+	} finally {
+		// Ending the connection lets go of the lock.
+		await client.end({ timeout: 2 });
+	}
+}
+
+/**
+ * A query that is put together once for each pool and then prepared by PostgreSQL once for each
+ * connection, instead of at every call.
+ */
+export function prepared<Query>(build: () => Query): () => Query {
+	let pool: Connection | undefined;
+	let query: Query;
+	return () => {
+		if (pool !== db) {
+			query = build();
+			pool = db;
+		}
+		return query;
+	};
+}
+
+/** The code of the PostgreSQL or socket error at the bottom of this one, if there is one. */
+export function errorCode(error: unknown): string | undefined {
+	for (let each = error; each instanceof Error; each = each.cause) {
+		if ('code' in each && typeof each.code === 'string') return each.code;
+	}
+}
+
+/** True if the database is away, overloaded or restarting, so that trying again later can help. */
+export function isOutage(error: unknown): boolean {
+	// Classes 08, 53, 57 of https://www.postgresql.org/docs/current/errcodes-appendix.html,
+	// postgres.js's own names, and the socket's.
+	return /^(08|53|57)...$|^CONNECTION_|^CONNECT_TIMEOUT$|^E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN|NOTFOUND)|^ENOTFOUND$|^55P03$|^25P03$/.test(
+		errorCode(error) ?? ''
+	);
+}

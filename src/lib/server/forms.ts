@@ -1,0 +1,30 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { superValidate } from 'sveltekit-superforms';
+import { zod4 } from 'sveltekit-superforms/adapters';
+import type { z } from 'zod';
+
+/**
+ * Reads and validates a posted form: the only way a form comes in.
+ * Refuses with 400, in words, what no form of ours sends: files, a field twice, a broken body.
+ */
+export async function readForm<Schema extends z.ZodObject>(event: RequestEvent, schema: Schema) {
+	return superValidate(await readFields(event), zod4(schema));
+}
+
+async function readFields({ request }: RequestEvent): Promise<FormData> {
+	const posted = await request.formData().catch((cause) => {
+		// Too large a body has its status already; superforms would make an empty form of it.
+		if (cause instanceof Error && 'status' in cause) throw cause;
+		error(400, 'The form could not be read');
+	});
+
+	const fields = new FormData();
+	for (const [name, value] of posted) {
+		// Superforms would parse these: JSON of any shape, and files in quadratic time.
+		if (name.startsWith('__superform_') && name !== '__superform_id') continue;
+		if (typeof value !== 'string') error(400, 'Files cannot be sent with this form');
+		if (fields.has(name)) error(400, 'The form has the same field twice');
+		fields.set(name, value);
+	}
+	return fields;
+}

@@ -1,0 +1,162 @@
+import { and, desc, eq, gt, isNull, lte, ne, or, sql, type SQL } from 'drizzle-orm';
+import { db, prepared } from './db';
+import { choices, polls, tallies, votes } from './db/schema';
+
+export const pageLength = 20;
+
+export type Show = 'all' | 'open' | 'closed' | 'mine';
+
+// The clock rather than now(), which stands still within a transaction: whoever waited for a poll
+// to close must not find it still open.
+const isClosed = sql<boolean>`coalesce(${polls.closesAt} <= clock_timestamp(), false)`;
+
+const shown: Record<Show, () => SQL | undefined> = {
+	all: () => undefined,
+	open: () => or(isNull(polls.closesAt), gt(polls.closesAt, sql`now()`)),
+	closed: () => lte(polls.closesAt, sql`now()`),
+	mine: () => eq(polls.authorId, sql.placeholder('viewer'))
+};
+
+/** What the viewer chose in the poll of the query around it. */
+const viewersChoice = () =>
+	db
+		.select({ choiceId: votes.choiceId })
+		.from(votes)
+		.where(and(eq(votes.pollId, polls.id), eq(votes.userId, sql.placeholder('viewer'))));
+
+const listOf = (show: Show) =>
+	prepared(() =>
+		db
+			.select({
+				id: polls.id,
+				question: polls.question,
+				createdAt: polls.createdAt,
+				closesAt: polls.closesAt,
+				closed: isClosed,
+				votes: sql`${db
+					.select({ sum: sql`coalesce(sum(${tallies.votes}), 0)` })
+					.from(tallies)
+					.where(eq(tallies.pollId, polls.id))}`.mapWith(Number),
+				voted: sql<boolean>`exists ${viewersChoice()}`
+			})
+			.from(polls)
+			.where(shown[show]())
+			.orderBy(desc(polls.id))
+			// One more than is shown tells whether there are older ones.
+			.limit(pageLength + 1)
+			.offset(sql.placeholder('offset'))
+			.prepare(`polls_${show}`)
+	);
+
+const lists = {
+	all: listOf('all'),
+	open: listOf('open'),
+	closed: listOf('closed'),
+	mine: listOf('mine')
+};
+
+/** Newest first, a page at a time, counted from 1. `viewer` decides "voted" and "mine". */
+export async function list(viewer: number | null, show: Show, page: number) {
+	const found = await lists[show]().execute({ viewer, offset: (page - 1) * pageLength });
+	return { polls: found.slice(0, pageLength), older: found.length > pageLength };
+}
+
+type Choice = { id: number; text: string; votes: number };
+
+const pollById = prepared(() =>
+	db
+		.select({
+			id: polls.id,
+			authorId: polls.authorId,
+			question: polls.question,
+			createdAt: polls.createdAt,
+			closesAt: polls.closesAt,
+			closed: isClosed,
+			choices: sql<Choice[]>`${db
+				.select({
+					list: sql`json_agg(json_build_object('id', ${choices.id}, 'text', ${choices.text},
+						'votes', ${tallies.votes}) order by ${choices.id})`
+				})
+				.from(choices)
+				.innerJoin(
+					tallies,
+					and(eq(tallies.pollId, choices.pollId), eq(tallies.choiceId, choices.id))
+				)
+				.where(eq(choices.pollId, polls.id))}`,
+			chosen: sql<number | null>`${viewersChoice()}`.mapWith(Number)
+		})
+		.from(polls)
+		.where(eq(polls.id, sql.placeholder('id')))
+		.prepare('poll_by_id')
+);
+
+/** The poll with its choices in order, their tallies, and what the viewer chose; or null. */
+export async function find(id: number, viewer: number | null = null) {
+	if (!Number.isSafeInteger(id)) return null;
+	const [poll] = await pollById().execute({ id, viewer });
+	return poll ?? null;
+}
+
+export type Poll = NonNullable<Awaited<ReturnType<typeof find>>>;
+
+/** Publishes a poll and gives its id. `author` is null for samples, which belong to nobody. */
+export async function create(
+	author: number | null,
+	{
+		question,
+		choices: texts,
+		closesAt = null
+	}: { question: string; choices: string[]; closesAt?: Date | null }
+): Promise<number> {
+	return db.transaction(async (tx) => {
+		const [poll] = await tx
+			.insert(polls)
+			.values({ authorId: author, question, closesAt })
+			.returning({ id: polls.id });
+		if (!poll) throw new Error('The poll was not stored');
+		await tx.insert(choices).values(texts.map((text) => ({ pollId: poll.id, text })));
+		return poll.id;
+	});
+}
+
+/** Casts or changes the voter's one vote. Returns why not, or 'counted'. */
+export async function vote(voter: number, poll: number, choiceId: number) {
+	if (!Number.isSafeInteger(poll)) return 'unknown-poll';
+	if (!Number.isSafeInteger(choiceId)) return 'unknown-choice';
+
+	return db.transaction(async (tx) => {
+		// Held until we commit, so that a poll cannot close between the check and the vote.
+		const [ballot] = await tx
+			.select({
+				closed: isClosed,
+				offersChoice: sql<boolean>`exists ${tx
+					.select({ id: choices.id })
+					.from(choices)
+					.where(and(eq(choices.pollId, polls.id), eq(choices.id, choiceId)))}`
+			})
+			.from(polls)
+			.where(eq(polls.id, poll))
+			.for('share');
+		if (!ballot) return 'unknown-poll';
+		if (ballot.closed) return 'poll-closed';
+		if (!ballot.offersChoice) return 'unknown-choice';
+
+		await tx
+			.insert(votes)
+			.values({ pollId: poll, choiceId, userId: voter })
+			.onConflictDoUpdate({
+				target: [votes.pollId, votes.userId],
+				set: { choiceId },
+				setWhere: ne(votes.choiceId, choiceId)
+			});
+		return 'counted';
+	});
+}
+
+/** Closes an open poll now. Votes that are being cast are counted first. */
+export async function close(id: number): Promise<void> {
+	await db
+		.update(polls)
+		.set({ closesAt: sql`clock_timestamp()` })
+		.where(and(eq(polls.id, id), eq(isClosed, false)));
+}

@@ -1,0 +1,66 @@
+import { sql } from 'drizzle-orm';
+import { config } from './config';
+import * as database from './db';
+import * as passwords from './passwords';
+import * as samples from './samples';
+import * as sessions from './sessions';
+
+let ready = false;
+let purging: NodeJS.Timeout | undefined;
+
+/** True once the database has been reached and its tables are up to date. */
+export const isReady = () => ready;
+
+/** True if the database answers right now, within a second. */
+export async function answers(): Promise<boolean> {
+	const late = new Promise<false>((resolve) => setTimeout(resolve, 1_000, false).unref());
+	const now = database.db.execute(sql`select 1`).then(
+		() => true,
+		() => false
+	);
+	return ready && Promise.race([now, late]);
+}
+
+/**
+ * Readies the database: opens it, migrates, and fills in sample polls if it is the site's own and
+ * new. If the database is away this goes on trying in the background, while pages answer 503.
+ * Any other failure stops the start.
+ */
+export async function begin(): Promise<void> {
+	ready = false;
+	const address = await database.address();
+	await database.open(address);
+	await passwords.warmUp();
+	if (!(await tried(address))) void keepTrying(address);
+
+	purging = setInterval(() => {
+		sessions
+			.purge()
+			.catch((cause) => console.error(`Purging sessions failed: ${database.errorCode(cause)}`));
+	}, 3_600_000).unref();
+}
+
+async function tried(address: string): Promise<boolean> {
+	try {
+		await database.migrate(address);
+		if (!config.DATABASE_URL) await samples.fillOnce();
+		ready = true;
+	} catch (cause) {
+		if (!database.isOutage(cause)) throw cause;
+		console.error(`The database does not answer (${database.errorCode(cause)}); trying again.`);
+	}
+	return ready;
+}
+
+async function keepTrying(address: string): Promise<void> {
+	do await new Promise((resolve) => setTimeout(resolve, 500));
+	while (!(await tried(address)));
+}
+
+/** Closes the database and, when nobody else uses it, stops the site's own PostgreSQL. */
+export async function end(): Promise<void> {
+	ready = false;
+	clearInterval(purging);
+	await database.close();
+	await database.leave();
+}

@@ -1,0 +1,34 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { redirect as redirectWithFlash } from 'sveltekit-flash-message/server';
+import { message, superValidate } from 'sveltekit-superforms';
+import { zod4 } from 'sveltekit-superforms/adapters';
+import { credentials } from '$lib/forms/users';
+import * as doors from '$lib/server/doors';
+import { readForm } from '$lib/server/forms';
+import * as sessions from '$lib/server/sessions';
+import * as users from '$lib/server/users';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	if (locals.user) redirect(303, doors.nextPath(url));
+	return { form: await superValidate(zod4(credentials)) };
+};
+
+export const actions = {
+	default: async (event) => {
+		const next = doors.nextPath(event.url);
+		const form = await readForm(event, credentials);
+		const { username, password } = form.data;
+		form.data.password = ''; // never sent back
+		if (!form.valid) return fail(400, { form });
+
+		const outcome = await users.authenticate(username, password, (user, tx) =>
+			sessions.start(user, event, tx)
+		);
+		if (outcome === 'invalid-credentials')
+			return message(form, 'Invalid credentials', { status: 401 });
+		if (outcome === 'inactive') return message(form, 'User account is inactive', { status: 403 });
+
+		redirectWithFlash(303, next, 'signed-in', event);
+	}
+} satisfies Actions;
