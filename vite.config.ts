@@ -12,5 +12,47 @@ export default defineConfig({
 				moduleSideEffects: (id) => !id.includes('/sveltekit-superforms/dist/adapters/')
 			}
 		}
+	},
+	environments: {
+		client: {
+			build: {
+				rolldownOptions: {
+					output: {
+						codeSplitting: {
+							// Fewer, larger files compress better: 1 to 1.5 KB less on every page.
+							groups: [
+								{
+									name: 'framework',
+									priority: 2,
+									test: /node_modules\/(svelte|@sveltejs\/kit|esm-env)\/(?!.*app\/forms)|devalue\/src\/(parse|operations|utils|base64|constants)/
+								},
+								{ name: 'site', priority: 1, test: /components\/(Site|Flash|PageTitle)/ },
+								{
+									name: 'poll',
+									priority: 1,
+									test: /components\/(PollState|Moment|Tag|BallotPaper|ResultTable)|lib\/format/
+								}
+							]
+						}
+					}
+				}
+			}
+		}
+	},
+	test: {
+		globalSetup: 'tests/support/whole-run.ts',
+		testTimeout: 30_000,
+		hookTimeout: 60_000,
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'rules',
+					include: ['tests/rules/**/*.test.ts', 'tests/*.test.ts'],
+					setupFiles: 'tests/support/each-file.ts'
+				}
+			},
+			{ extends: true, test: { name: 'requests', include: ['tests/requests/**/*.test.ts'] } }
+		]
 	}
 });

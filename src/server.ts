@@ -1,12 +1,11 @@
 import { createServer, type RequestListener } from 'node:http';
-import { config } from './lib/server/config';
+import { config, tellHandler } from './lib/server/config';
 
 /**
  * The built site's entry, around adapter-node's handler: sets what the handler reads from the
  * environment, listens, and at SIGTERM or SIGINT answers what is in flight, then ends.
  */
-// Without an origin the handler takes plain http for https: every form post would be refused.
-process.env.ORIGIN ??= config.ORIGIN ?? `http://localhost:${config.PORT}`;
+const origin = tellHandler();
 
 const { handler } = (await import(new URL('./handler.js', import.meta.url).href)) as {
 	handler: RequestListener;
@@ -14,7 +13,7 @@ const { handler } = (await import(new URL('./handler.js', import.meta.url).href)
 
 const server = createServer(handler);
 server.listen(config.PORT, config.HOST, () => {
-	console.log(`Show of Hands is at ${process.env.ORIGIN}`);
+	console.log(`Show of Hands is at ${origin}`);
 });
 
 let stopping = false;

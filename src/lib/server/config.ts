@@ -95,4 +95,21 @@ export function readSettings(environment: Record<string, string | undefined>): C
 const file = join(projectFolder, '.env');
 if (existsSync(file)) process.loadEnvFile(file);
 
-export const config = readSettings(process.env);
+export const config = (() => {
+	try {
+		return readSettings(process.env);
+	} catch (cause) {
+		// Whatever is starting here, server or command: a sentence helps more than a stack.
+		console.error((cause as Error).message);
+		process.exit(1);
+	}
+})();
+
+/**
+ * Passes on the settings that adapter-node's handler reads from the environment itself, with our
+ * defaults: without an origin it would take plain http for https and refuse every form post.
+ * @returns the site's origin
+ */
+export function tellHandler(): string {
+	return (process.env.ORIGIN = config.ORIGIN ?? `http://localhost:${config.PORT}`);
+}

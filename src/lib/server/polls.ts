@@ -155,8 +155,12 @@ export async function vote(voter: number, poll: number, choiceId: number) {
 
 /** Closes an open poll now. Votes that are being cast are counted first. */
 export async function close(id: number): Promise<void> {
-	await db
-		.update(polls)
-		.set({ closesAt: sql`clock_timestamp()` })
-		.where(and(eq(polls.id, id), eq(isClosed, false)));
+	await db.transaction(async (tx) => {
+		// Waits for those votes, so that none is later than the closing time that is written next.
+		await tx.select({ id: polls.id }).from(polls).where(eq(polls.id, id)).for('update');
+		await tx
+			.update(polls)
+			.set({ closesAt: sql`clock_timestamp()` })
+			.where(and(eq(polls.id, id), eq(isClosed, false)));
+	});
 }

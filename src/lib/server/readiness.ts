@@ -6,6 +6,7 @@ import * as samples from './samples';
 import * as sessions from './sessions';
 
 let ready = false;
+let ending = false;
 let purging: NodeJS.Timeout | undefined;
 
 /** True once the database has been reached and its tables are up to date. */
@@ -27,7 +28,7 @@ export async function answers(): Promise<boolean> {
  * Any other failure stops the start.
  */
 export async function begin(): Promise<void> {
-	ready = false;
+	ready = ending = false;
 	const address = await database.address();
 	await database.open(address);
 	await passwords.warmUp();
@@ -54,12 +55,13 @@ async function tried(address: string): Promise<boolean> {
 
 async function keepTrying(address: string): Promise<void> {
 	do await new Promise((resolve) => setTimeout(resolve, 500));
-	while (!(await tried(address)));
+	while (!ending && !(await tried(address)));
 }
 
 /** Closes the database and, when nobody else uses it, stops the site's own PostgreSQL. */
 export async function end(): Promise<void> {
 	ready = false;
+	ending = true;
 	clearInterval(purging);
 	await database.close();
 	await database.leave();

@@ -10,13 +10,14 @@ import {
 	text,
 	timestamp,
 	uniqueIndex,
+	uuid,
 	varchar
 } from 'drizzle-orm/pg-core';
 
 /** Ids stay far below 2^53, where numbers are exact. */
-const id = () => bigint('id', { mode: 'number' }).generatedByDefaultAsIdentity();
-const reference = (name: string) => bigint(name, { mode: 'number' });
-const moment = (name: string) => timestamp(name, { withTimezone: true });
+export const id = () => bigint('id', { mode: 'number' }).generatedByDefaultAsIdentity();
+export const reference = (name: string) => bigint(name, { mode: 'number' });
+export const moment = (name: string) => timestamp(name, { withTimezone: true });
 
 export const users = pgTable(
 	'users',
@@ -51,7 +52,15 @@ export const sessions = pgTable(
 			.notNull()
 			.references(() => users.id, { onDelete: 'cascade' }),
 		expiresAt: moment('expires_at').notNull(),
-		createdAt: moment('created_at').notNull().defaultNow()
+		createdAt: moment('created_at').notNull().defaultNow(),
+		/** What forms call the session by, so that its hash stays in here. */
+		number: bigint('number', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+		/** "Firefox on Linux". */
+		device: varchar('device', { length: 100 }),
+		/** Written at most once an hour. */
+		lastSeenAt: moment('last_seen_at').notNull().defaultNow(),
+		/** When the person last proved to know the password. */
+		provenAt: moment('proven_at').notNull().defaultNow()
 	},
 	(table) => [
 		index('sessions_user_id').on(table.userId),
@@ -68,11 +77,14 @@ export const polls = pgTable(
 		authorId: reference('author_id').references(() => users.id, { onDelete: 'set null' }),
 		question: varchar('question', { length: 200 }).notNull(),
 		createdAt: moment('created_at').notNull().defaultNow(),
+		/** Made with the form: a form that is sent twice makes one poll. */
+		submission: uuid('submission'),
 		/** Closed from this moment on, by hand or by time. Null: open until somebody closes it. */
 		closesAt: moment('closes_at')
 	},
 	(table) => [
 		index('polls_author_id').on(table.authorId, table.id),
+		uniqueIndex('polls_one_per_submission').on(table.authorId, table.submission),
 		check('polls_question_not_blank', sql`btrim(${table.question}) <> ''`)
 	]
 );

@@ -33,13 +33,18 @@ export const actions = {
 		const id = Number(event.params.id);
 		const form = await readForm(event, ballot);
 
-		if (!event.locals.user) {
+		const voter = event.locals.user;
+		if (!voter) {
+			const poll = await polls.find(id);
+			if (!poll) error(404, 'Poll not found');
+			if (poll.closed) return message(form, voteRefusals['poll-closed'], { status: 409 });
+			// The choice goes along in the address and waits there to be confirmed.
 			const choice = form.valid ? `?choice=${form.data.choice_id}` : '';
 			doors.requireSignIn(event.url.pathname + choice);
 		}
 		if (!form.valid) return fail(400, { form });
 
-		const outcome = await polls.vote(event.locals.user.id, id, Number(form.data.choice_id));
+		const outcome = await polls.vote(voter.id, id, Number(form.data.choice_id));
 		if (outcome === 'unknown-poll') error(404, 'Poll not found');
 		if (outcome === 'unknown-choice') return setError(form, 'choice_id', voteRefusals[outcome]);
 		if (outcome === 'poll-closed') return message(form, voteRefusals[outcome], { status: 409 });

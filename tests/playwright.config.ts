@@ -1,0 +1,27 @@
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+	testDir: 'journeys',
+	outputDir: '../test-results',
+	globalSetup: './support/before-journeys.ts',
+	fullyParallel: true,
+	workers: 2,
+	timeout: 30_000,
+	forbidOnly: true,
+	reporter: 'list',
+	use: {
+		baseURL: process.env.SITE_ORIGIN,
+		trace: 'retain-on-failure',
+		screenshot: 'only-on-failure',
+		launchOptions: { executablePath: process.env.CHROMIUM_PATH || undefined }
+	},
+	projects: [
+		{ name: 'with JavaScript', testIgnore: 'text-browser.spec.ts' },
+		{
+			name: 'without JavaScript',
+			testIgnore: 'text-browser.spec.ts',
+			use: { javaScriptEnabled: false }
+		},
+		{ name: 'in text browsers', testMatch: 'text-browser.spec.ts' }
+	]
+});

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { readSettings } from '../../src/lib/server/config';
+
+describe('settings', () => {
+	test('have a default each', () => {
+		expect(readSettings({})).toEqual({
+			DATABASE_URL: undefined,
+			DATABASE_POOL: 10,
+			DATA_DIR: '.data',
+			ORIGIN: undefined,
+			HOST: '127.0.0.1',
+			PORT: 3000,
+			SHUTDOWN_TIMEOUT: 8
+		});
+	});
+
+	test('count as not set when empty', () => {
+		expect(readSettings({ PORT: '', ORIGIN: '' })).toEqual(readSettings({}));
+	});
+
+	test.each([
+		['PORT', '70000'],
+		['PORT', '80a'],
+		['PORT', '-1'],
+		['DATABASE_URL', 'mysql://localhost/polls'],
+		['DATABASE_URL', 'localhost'],
+		['DATABASE_POOL', '0'],
+		['DATABASE_POOL', '1e2'],
+		['ORIGIN', 'polls.example.org'],
+		['ORIGIN', 'https://polls.example.org/path'],
+		['ORIGIN', 'javascript:alert(1)'],
+		['SHUTDOWN_TIMEOUT', 'soon']
+	])('refuse %s=%s in a sentence that names it', (name, value) => {
+		expect(() => readSettings({ [name]: value })).toThrow(
+			new RegExp(`^The setting ${name} must .+\\.$`)
+		);
+	});
+
+	test('name every wrong one at once', () => {
+		expect(() => readSettings({ PORT: 'x', ORIGIN: 'y' })).toThrow(/ORIGIN[^]*PORT|PORT[^]*ORIGIN/);
+	});
+
+	test.each([
+		['DATABASE_URL', 'postgres://ada:secret@db:5432/polls'],
+		['DATABASE_URL', 'postgresql://one:5432,two:5432/polls'],
+		['ORIGIN', 'http://localhost:3000'],
+		['ORIGIN', 'https://polls.example.org']
+	])('accept %s=%s', (name, value) => {
+		expect(readSettings({ [name]: value })).toMatchObject({ [name]: value });
+	});
+});

@@ -1,0 +1,60 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import { close, open } from '../../src/lib/server/db';
+import { aPassword, uniquely } from './people';
+
+export { aMember, aPassword, uniquely } from './people';
+export { aPollAsking, choiceOf } from './polls';
+export { expect };
+
+/** A test against the site of this run, whose database this process has opened too. */
+export const test = base.extend<object, { opened: void }>({
+	opened: [
+		// Playwright wants the empty pattern.
+		// eslint-disable-next-line no-empty-pattern
+		async ({}, use) => {
+			await open(process.env.SITE_DATABASE);
+			await use();
+			await close();
+		},
+		{ scope: 'worker', auto: true }
+	],
+
+	/** No journey may end with an error in the page's scripts, or with one that its policy stopped. */
+	page: async ({ page }, use) => {
+		const complaints: string[] = [];
+		page.on('pageerror', (error) => complaints.push(error.message));
+		page.on('console', (message) => {
+			const text = message.text();
+			if (/content security policy/i.test(text)) complaints.push(text);
+		});
+		await use(page);
+		expect(complaints).toEqual([]);
+	}
+});
+
+export const nav = (page: Page) => page.getByRole('navigation', { name: 'Main' });
+
+/** Fills in and sends the page's sign-up form. Returns the name. */
+export async function signUp(page: Page, username = uniquely('ada')) {
+	await page.getByLabel('Username').fill(username);
+	await page.getByLabel('Password', { exact: true }).fill(aPassword);
+	await page.getByLabel('Confirm password').fill(aPassword);
+	await page.getByRole('button', { name: 'Create account' }).click();
+	await expect(nav(page)).toContainText(`Signed in as ${username}`);
+	return username;
+}
+
+/** Fills in and sends the page's sign-in form. */
+export async function signIn(page: Page, username: string, password = aPassword) {
+	await page.getByLabel('Username').fill(username);
+	await page.getByLabel('Password', { exact: true }).fill(password);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Leaves through the nav's link and the page it leads to. */
+export async function signOut(page: Page) {
+	await nav(page).getByRole('link', { name: 'Logout' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign out');
+	await page.getByRole('button', { name: 'Sign out' }).click();
+	await expect(nav(page).getByRole('link', { name: 'Login' })).toBeVisible();
+}
