@@ -41,7 +41,9 @@ const server = createServer(
 		requestTimeout: 20_000,
 		connectionsCheckingInterval: 2_000,
 		// Longer than proxies keep their connections to us, so that it is they who close them.
-		keepAliveTimeout: 65_000
+		keepAliveTimeout: 65_000,
+		// Refused by the gate instead, with our headers.
+		requireHostHeader: false
 	},
 	listener
 );
@@ -64,6 +66,8 @@ server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
 	};
 	answerBroken(statuses[cause.code ?? ''] ?? 400, socket);
 });
+// Node's own answer to an unknown Expect header would lack our headers.
+server.on('checkExpectation', listener);
 server.on('connect', (_, socket) => answerBroken(405, socket));
 
 server.listen(config.PORT, config.HOST, () => {

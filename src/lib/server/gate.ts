@@ -29,16 +29,18 @@ export function refusal(
 	}
 	// "GET http://elsewhere/" asks a proxy, and we are none.
 	if (!url.startsWith('/')) return { why: 'target', status: 400, words: 'That is not an address.' };
-	if (host && !probes.test(url) && !isSame(headers.host, host)) {
+	if (probes.test(url)) return null;
+	if (!headers.host) return { why: 'host', status: 400, words: 'The request names no host.' };
+	if (host && !isSame(headers.host, host)) {
 		return { why: 'host', status: 421, words: 'This site goes by another name.' };
 	}
 	return null;
 }
 
 // A forged Host could poison a cache or a link, or be a rebound name (DNS rebinding).
-function isSame(given: string | undefined, host: string): boolean {
+function isSame(given: string, host: string): boolean {
 	// Nothing but a name and a port; a URL parser would also take "user@host" or "host/path".
-	if (!given || !/^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(given)) return false;
+	if (!/^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(given)) return false;
 	return [`http://${given}`, `https://${given}`].some(
 		(address) => URL.canParse(address) && new URL(address).host === host
 	);
