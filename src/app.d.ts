@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
 import type { User } from '$lib/server/users';
 
 declare global {
@@ -5,9 +7,15 @@ declare global {
 		interface Locals {
 			/** Names this request in the log and on error pages. */
 			requestId: string;
+			/** The log, with this request's id on each line. */
+			log: Logger;
 			user: User | null;
-			/** Set when the database could not answer: the page becomes a 503. */
+			/** Set when the database could not answer, or too much is going on: the page becomes a 503. */
 			outage?: boolean;
+		}
+		interface Platform {
+			/** Absent in development. The id is given by src/server.ts. */
+			req: IncomingMessage & { id?: string };
 		}
 		interface PageData {
 			flash?: 'vote-counted' | 'signed-up' | 'signed-in' | 'signed-out';

@@ -5,6 +5,11 @@ import { config } from '$lib/server/config';
 import * as database from '$lib/server/db';
 import * as doors from '$lib/server/doors';
 import { isForeign } from '$lib/server/forgeries';
+import { namesNoAction } from '$lib/server/forms';
+import * as headers from '$lib/server/headers';
+import * as limits from '$lib/server/limits';
+import { log } from '$lib/server/log';
+import * as passwords from '$lib/server/passwords';
 import * as readiness from '$lib/server/readiness';
 import * as sessions from '$lib/server/sessions';
 
@@ -25,12 +30,15 @@ export const init: ServerInit = async () => {
 
 export const handle: Handle = async ({ event, resolve }) => {
 	const { locals, request, route, url } = event;
-	locals.requestId = crypto.randomUUID();
+	locals.requestId = event.platform?.req?.id ?? crypto.randomUUID();
+	locals.log = log.child({ requestId: locals.requestId });
 	locals.user = null;
 
 	if (isForeign(request, url.origin)) {
+		locals.log.warn({ event: 'refused', why: 'foreign', route: route.id });
 		error(403, 'This form was sent from another site, so it was not accepted');
 	}
+	if (request.method === 'POST' && namesNoAction(url)) error(404, 'Page not found');
 	if (doors.isProbe(route.id)) return resolve(event);
 	if (!readiness.isReady()) unavailable();
 
@@ -50,6 +58,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 		response = new Response(response.body, { status: 503, headers: response.headers });
 		response.headers.set('retry-after', '1');
 	}
+	// The route, not the address: that could have a secret in it.
+	const { status } = response;
+	locals.log.debug({ event: 'answered', method: request.method, route: route.id, status });
+	if (dev) tellHeaders(response, locals, url.origin);
 	// Nothing that was rendered for somebody is kept, so that Back after Logout shows nothing private.
 	response.headers.set('cache-control', 'no-store');
 	if (response.headers.get('content-type') === 'text/html') {
@@ -58,27 +70,35 @@ export const handle: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
+const sorry = {
+	outage: 'The site is not available right now. Please try again in a moment.',
+	overload: 'Too many people are signing in right now. Please try again in a moment.',
+	failure: 'Something went wrong on our side. Nothing that was confirmed to you is lost.'
+};
+
 function unavailable(): never {
-	error(503, 'The site is not available right now. Please try again in a moment.');
+	error(503, sorry.outage);
 }
 
-export const handleError: HandleServerError = ({ error: cause, event, status, message }) => {
+/** What src/server.ts does for the built site; a page's own policy stays. */
+function tellHeaders(response: Response, { requestId }: App.Locals, origin: string) {
+	const all = { ...headers.everywhere(origin), 'x-request-id': requestId };
+	for (const [name, value] of Object.entries(all)) {
+		if (!response.headers.has(name)) response.headers.set(name, value);
+	}
+}
+
+export const handleError: HandleServerError = async ({ error: cause, event, status, message }) => {
 	if (status === 404) return { message: 'Page not found' };
 	if (status < 500) return { message };
 
-	const id = event.locals.requestId;
-	const code = database.errorCode(cause);
-	event.locals.outage = database.isOutage(cause);
-	// A database error's text carries the query's parameters, hashes among them: only its code is told.
-	const text = code ?? (cause instanceof Error ? cause.stack : String(cause));
-	console.error(
-		JSON.stringify({ level: 'error', requestId: id, path: event.url.pathname, error: text })
-	);
-
-	return event.locals.outage
-		? { message: 'The site is not available right now. Please try again in a moment.', id }
-		: {
-				message: 'Something went wrong on our side. Nothing that was confirmed to you is lost.',
-				id
-			};
+	const { locals, route } = event;
+	const kind = cause instanceof passwords.Overload ? 'overload' : kindOf(cause);
+	locals.outage = kind !== 'failure';
+	locals.log.error({ event: kind, route: route.id, error: database.describe(cause) });
+	// Who could not be answered has not guessed wrong.
+	await limits.giveBack(locals).catch(() => {});
+	return { message: sorry[kind], id: locals.requestId };
 };
+
+const kindOf = (cause: unknown) => (database.isOutage(cause) ? 'outage' : 'failure');

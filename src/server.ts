@@ -1,19 +1,77 @@
-import { createServer, type RequestListener } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { createServer, STATUS_CODES, type RequestListener } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { config, tellHandler } from './lib/server/config';
+import * as gate from './lib/server/gate';
+import * as headers from './lib/server/headers';
+import { log } from './lib/server/log';
 
 /**
  * The built site's entry, around adapter-node's handler: sets what the handler reads from the
- * environment, listens, and at SIGTERM or SIGINT answers what is in flight, then ends.
+ * environment, puts the headers on every response, refuses what SvelteKit should not see, listens,
+ * and at SIGTERM or SIGINT answers what is in flight, then ends.
  */
 const origin = tellHandler();
+const host = config.ORIGIN && new URL(config.ORIGIN).host;
+const everywhere = headers.everywhere(origin);
 
 const { handler } = (await import(new URL('./handler.js', import.meta.url).href)) as {
 	handler: RequestListener;
 };
 
-const server = createServer(handler);
+const listener: RequestListener = (request, response) => {
+	// Never the client's own: it could be anything, and name somebody else's request.
+	const id = randomUUID();
+	Object.assign(request, { id });
+	response.setHeader('x-request-id', id);
+	for (const [name, value] of Object.entries(everywhere)) response.setHeader(name, value);
+
+	const refusal = gate.refusal(request, host);
+	if (!refusal) return handler(request, response);
+	log.warn({ event: 'refused', why: refusal.why, requestId: id });
+	response
+		.writeHead(refusal.status, { ...refusal.headers, 'content-type': 'text/plain; charset=utf-8' })
+		.end(`${refusal.words}\n`);
+};
+
+const server = createServer(
+	{
+		// Milliseconds. Whoever dribbles headers or a body is cut off (Slowloris); a form takes no 20 s.
+		headersTimeout: 10_000,
+		requestTimeout: 20_000,
+		connectionsCheckingInterval: 2_000,
+		// Longer than proxies keep their connections to us, so that it is they who close them.
+		keepAliveTimeout: 65_000,
+		// Refused by the gate instead, with our headers.
+		requireHostHeader: false
+	},
+	listener
+);
+server.maxHeadersCount = 100;
+
+/** Answers what Node's parser gave up on, with our headers like any other response. */
+function answerBroken(status: number, socket: Duplex) {
+	if (!socket.writable) return socket.destroy();
+	const lines = Object.entries({ ...everywhere, connection: 'close', 'content-length': '0' });
+	const head = [
+		`HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+		...lines.map(([name, value]) => `${name}: ${value}`)
+	];
+	socket.end(head.join('\r\n') + '\r\n\r\n');
+}
+server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
+	const statuses: Record<string, number> = {
+		HPE_HEADER_OVERFLOW: 431,
+		ERR_HTTP_REQUEST_TIMEOUT: 408
+	};
+	answerBroken(statuses[cause.code ?? ''] ?? 400, socket);
+});
+// Node's own answer to an unknown Expect header would lack our headers.
+server.on('checkExpectation', listener);
+server.on('connect', (_, socket) => answerBroken(405, socket));
+
 server.listen(config.PORT, config.HOST, () => {
-	console.log(`Show of Hands is at ${origin}`);
+	log.info({ event: 'started', origin }, `Show of Hands is at ${origin}`);
 });
 
 let stopping = false;

@@ -1,26 +1,36 @@
-import type { SubmitFunction } from '@sveltejs/kit';
+import type { ActionResult, SubmitFunction } from '@sveltejs/kit';
 import { invalidateAll } from '$app/navigation';
+
+/** Renders the page anew from the server: what it shows is no longer true. */
+export const refresh = () => invalidateAll();
 
 export const connectionFailed =
 	'The connection failed. What you entered is still here: please try again.';
+
+/** Why a form got no answer of its own: the server's words if it said any. */
+export function failureOf(result: Extract<ActionResult, { type: 'error' }>): string {
+	// Only an answer has a status; without one nothing was heard.
+	return result.status ? String(result.error.message) : connectionFailed;
+}
 
 /** For `use:enhance` on forms without superforms: one request at a time, and nothing lost with it. */
 export function sending() {
 	let busy = $state(false);
 	let lost = $state(false);
+	let failure = $state(connectionFailed);
 
 	const submit: SubmitFunction = ({ cancel }) => {
 		if (busy) return cancel();
 		busy = true;
 		lost = false;
 		return async ({ result, update }) => {
+			const { status = 500 } = result;
 			// Left to Kit, this would replace the page, and what was entered with it.
-			lost = result.type === 'error' && (result.status ?? 500) >= 500;
-			if (!lost) {
-				// Refused for more than a typing mistake: what the page shows is no longer true.
-				if (result.type === 'failure' && result.status > 400) await invalidateAll();
-				await update({ reset: false });
-			}
+			lost = result.type === 'error' && status >= 409;
+			if (lost && result.type === 'error') failure = failureOf(result);
+			// Refused for more than a typing mistake: what the page shows is no longer true.
+			if (status > 400 && status < 500) await refresh();
+			if (!lost) await update({ reset: false });
 			busy = false;
 		};
 	};
@@ -31,6 +41,10 @@ export function sending() {
 		},
 		get lost() {
 			return lost;
+		},
+		/** What to say when it is lost. */
+		get failure() {
+			return failure;
 		},
 		submit
 	};

@@ -73,8 +73,9 @@ export const credentials = z.object({
 	username: z
 		.string()
 		.trim()
-		.refine((name) => usernameRefusal(name) !== 'username-length', refusals['username-length']),
-	password: z.string().min(1, 'Password must not be empty')
+		.refine((name) => usernameRefusal(name) !== 'username-length', refusals['username-length'])
+		.meta({ unchecked: true }),
+	password: z.string().min(1, 'Password must not be empty').meta({ unchecked: true })
 });
 
 /** Signing out needs no answers; lynx never sends a form without a field. */

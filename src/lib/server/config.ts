@@ -27,6 +27,19 @@ const wholeNumber =
 
 const words: Reader<string> = (text) => text;
 
+const oneOf =
+	<Word extends string>(...known: Word[]): Reader<Word> =>
+	(text) => {
+		const found = known.find((word) => word === text);
+		if (found) return found;
+		throw new Error(`must be one of ${known.join(', ')}`);
+	};
+
+const headerName: Reader<string> = (text) => {
+	if (/^[\w-]+$/.test(text)) return text.toLowerCase();
+	throw new Error('must be the name of a header, like X-Forwarded-For');
+};
+
 const postgresUrl: Reader<string> = (text) => {
 	// Several hosts (fail-over) are fine for PostgreSQL, but not for a URL parser.
 	if (/^postgres(ql)?:\/\/[^/]+/.test(text)) return text;
@@ -64,6 +77,22 @@ export const settings = {
 		wholeNumber(1, 600),
 		8,
 		'Seconds that requests in flight get at a shutdown'
+	),
+	ADDRESS_HEADER: setting(
+		headerName,
+		undefined,
+		'The header in which your proxy, and nobody else, names the visitor, e.g. `X-Forwarded-For`'
+	),
+	XFF_DEPTH: setting(wholeNumber(1, 20), 1, 'How many proxies of yours add to `X-Forwarded-For`'),
+	SIGN_UPS_PER_HOUR: setting(
+		wholeNumber(1, 1_000_000),
+		300,
+		'Accounts that may be asked for from one address in an hour'
+	),
+	LOG_LEVEL: setting(
+		oneOf('silent', 'error', 'warn', 'info', 'debug'),
+		'info',
+		'The least important events to log; `debug` adds a line for each request'
 	)
 };
 
@@ -111,5 +140,9 @@ export const config = (() => {
  * @returns the site's origin
  */
 export function tellHandler(): string {
+	// Bytes. Twenty choices of 200 emoji fit.
+	process.env.BODY_SIZE_LIMIT = '65536';
+	process.env.ADDRESS_HEADER = config.ADDRESS_HEADER ?? '';
+	process.env.XFF_DEPTH = `${config.XFF_DEPTH}`;
 	return (process.env.ORIGIN = config.ORIGIN ?? `http://localhost:${config.PORT}`);
 }

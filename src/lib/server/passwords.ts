@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import * as argon2 from '@node-rs/argon2';
+import pLimit from 'p-limit';
 import { passwordLengthRefusal, type Refusal } from '../forms/users';
 import { canonical } from './usernames';
 
@@ -7,9 +9,36 @@ import { canonical } from './usernames';
 // Sheet: 19 MiB of memory, two passes, one lane.
 const strength = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Hashes a password with a random salt. Gives a PHC string of under 255 characters. */
-export function hash(password: string): Promise<string> {
-	return argon2.hash(password, strength);
+/** Thrown instead of hashing when too many wait for it already. */
+export class Overload extends Error {
+	override name = 'Overload';
+}
+
+/**
+ * Hashes at once: one core stays free for pages. Argon2 runs on libuv's threads, where files and DNS
+ * wait behind it.
+ */
+const permits = Math.max(1, availableParallelism() - 1);
+/**
+ * Hashes that may wait for each permit: a class of forty that signs up at once is served, the last of
+ * them after less than a second. Those beyond are told to come back; a flood must not become a queue
+ * of minutes.
+ */
+const queue = 48 * permits;
+const inTurn = pLimit(permits);
+
+/** Runs with a permit, which is held until the hash ends, even if nobody waits for it any more. */
+function permitted<Result>(work: () => Promise<Result>): Promise<Result> {
+	if (inTurn.pendingCount >= queue) throw new Overload('Too many passwords are being hashed');
+	return inTurn(work);
+}
+
+/**
+ * Hashes a password with a random salt. Gives a PHC string of under 255 characters.
+ * @throws {Overload}
+ */
+export async function hash(password: string): Promise<string> {
+	return permitted(() => argon2.hash(password, strength));
 }
 
 let decoy: Promise<string> | undefined;
@@ -17,10 +46,12 @@ let decoy: Promise<string> | undefined;
 /**
  * Tells whether this is the password. Without a hash (nobody has that name, or the account has no
  * password) it takes as long and says no, so that time does not tell who has an account.
+ * @throws {Overload}
  */
 export async function verify(passwordHash: string | null, password: string): Promise<boolean> {
-	decoy ??= hash(randomBytes(32).toString('base64'));
-	const matches = await argon2.verify(passwordHash ?? (await decoy), password);
+	decoy ??= argon2.hash(randomBytes(32).toString('base64'), strength);
+	const known = passwordHash ?? (await decoy);
+	const matches = await permitted(() => argon2.verify(known, password));
 	return passwordHash !== null && matches;
 }
 

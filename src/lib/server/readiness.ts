@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { config } from './config';
 import * as database from './db';
+import * as limits from './limits';
+import { log } from './log';
 import * as passwords from './passwords';
 import * as samples from './samples';
 import * as sessions from './sessions';
@@ -35,9 +37,11 @@ export async function begin(): Promise<void> {
 	if (!(await tried(address))) void keepTrying(address);
 
 	purging = setInterval(() => {
-		sessions
-			.purge()
-			.catch((cause) => console.error(`Purging sessions failed: ${database.errorCode(cause)}`));
+		for (const purge of [sessions.purge, limits.purge]) {
+			purge().catch((cause) =>
+				log.error({ event: 'purge-failed', error: database.describe(cause) })
+			);
+		}
 	}, 3_600_000).unref();
 }
 
@@ -48,7 +52,7 @@ async function tried(address: string): Promise<boolean> {
 		ready = true;
 	} catch (cause) {
 		if (!database.isOutage(cause)) throw cause;
-		console.error(`The database does not answer (${database.errorCode(cause)}); trying again.`);
+		log.warn({ event: 'database-away', error: database.errorCode(cause) });
 	}
 	return ready;
 }

@@ -98,6 +98,16 @@ export function errorCode(error: unknown): string | undefined {
 	}
 }
 
+/**
+ * What the log may be told of an error. A database error's text has the query's parameters in it,
+ * password hashes among them: only its code is told.
+ */
+export function describe(error: unknown): string {
+	const code = errorCode(error);
+	if (code || !(error instanceof Error)) return code ?? typeof error;
+	return 'query' in error ? error.name : (error.stack ?? error.name);
+}
+
 /** True if the database is away, overloaded or restarting, so that trying again later can help. */
 export function isOutage(error: unknown): boolean {
 	// Classes 08, 53, 57 of https://www.postgresql.org/docs/current/errcodes-appendix.html,

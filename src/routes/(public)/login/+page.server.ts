@@ -5,6 +5,8 @@ import { zod4 } from 'sveltekit-superforms/adapters';
 import { credentials } from '$lib/forms/users';
 import * as doors from '$lib/server/doors';
 import { readForm } from '$lib/server/forms';
+import * as limits from '$lib/server/limits';
+import { pseudonym } from '$lib/server/log';
 import * as sessions from '$lib/server/sessions';
 import * as users from '$lib/server/users';
 import type { Actions, PageServerLoad } from './$types';
@@ -16,19 +18,28 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 
 export const actions = {
 	default: async (event) => {
+		const { locals } = event;
 		const next = doors.nextPath(event.url);
 		const form = await readForm(event, credentials);
 		const { username, password } = form.data;
 		form.data.password = ''; // never sent back
 		if (!form.valid) return fail(400, { form });
 
+		const wait = await limits.signIn(event, username);
+		if (wait) return limits.tooManyAttempts(event, form, wait);
+
 		const outcome = await users.authenticate(username, password, (user, tx) =>
 			sessions.start(user, event, tx)
 		);
+		if (typeof outcome === 'string') {
+			locals.log.warn({ event: 'sign-in-failed', why: outcome, name: pseudonym(username) });
+		}
 		if (outcome === 'invalid-credentials')
 			return message(form, 'Invalid credentials', { status: 401 });
+		await limits.succeed(event);
 		if (outcome === 'inactive') return message(form, 'User account is inactive', { status: 403 });
 
+		locals.log.info({ event: 'signed-in', userId: outcome.id });
 		redirectWithFlash(303, next, 'signed-in', event);
 	}
 } satisfies Actions;

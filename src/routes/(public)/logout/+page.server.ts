@@ -15,6 +15,7 @@ export const actions = {
 		if (!event.locals.user) return message(form, 'Not authenticated', { status: 401 });
 
 		await sessions.end(event);
+		event.locals.log.info({ event: 'signed-out', userId: event.locals.user.id });
 		redirect(303, resolve('/'), 'signed-out', event);
 	}
 } satisfies Actions;

@@ -5,6 +5,7 @@ import { zod4 } from 'sveltekit-superforms/adapters';
 import { refusals, registration } from '$lib/forms/users';
 import * as doors from '$lib/server/doors';
 import { readForm } from '$lib/server/forms';
+import * as limits from '$lib/server/limits';
 import * as sessions from '$lib/server/sessions';
 import * as users from '$lib/server/users';
 import type { Actions, PageServerLoad } from './$types';
@@ -22,6 +23,9 @@ export const actions = {
 		form.data.password = form.data.password_confirmation = ''; // never sent back
 		if (!form.valid) return fail(400, { form });
 
+		const wait = await limits.signUp(event);
+		if (wait) return limits.tooManyAttempts(event, form, wait);
+
 		const outcome = await users.register({ username, password }, (user, tx) =>
 			sessions.start(user, event, tx)
 		);
@@ -32,6 +36,7 @@ export const actions = {
 			return fail(400, { form });
 		}
 
+		event.locals.log.info({ event: 'signed-up', userId: outcome.user.id });
 		redirectWithFlash(303, next, 'signed-up', event);
 	}
 } satisfies Actions;
