@@ -59,7 +59,10 @@ export async function aWorld(origin: string) {
 	};
 }
 
-async function session(origin: string, { username, password }: { username: string; password: string }) {
+async function session(
+	origin: string,
+	{ username, password }: { username: string; password: string }
+) {
 	const visitor = new Visitor(origin);
 	await visitor.post('/login', { username, password });
 	// The greeting is told once, and now.
