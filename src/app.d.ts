@@ -6,11 +6,26 @@ declare global {
 			/** Names this request in the log and on error pages. */
 			requestId: string;
 			user: User | null;
+			/** The user's session, and whether the password was asked for in the last ten minutes. */
+			session?: { number: number; proven: boolean };
 			/** Set when the database could not answer: the page becomes a 503. */
 			outage?: boolean;
 		}
 		interface PageData {
-			flash?: 'vote-counted' | 'signed-up' | 'signed-in' | 'signed-out';
+			flash?:
+				| 'vote-counted'
+				| 'signed-up'
+				| 'signed-in'
+				| 'signed-out'
+				| 'new-device'
+				| 'new-device-elsewhere'
+				| 'session-ended'
+				| 'sessions-ended'
+				| 'password-changed'
+				| 'recovered'
+				| 'username-changed'
+				| 'confirmed'
+				| 'account-deleted';
 		}
 		interface Error {
 			message: string;

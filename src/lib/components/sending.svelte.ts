@@ -4,8 +4,11 @@ import { invalidateAll } from '$app/navigation';
 export const connectionFailed =
 	'The connection failed. What you entered is still here: please try again.';
 
-/** For `use:enhance` on forms without superforms: one request at a time, and nothing lost with it. */
-export function sending() {
+/**
+ * For `use:enhance` on forms without superforms: one request at a time, and nothing lost with it.
+ * `answered` is called when the server has answered, to forget typed passwords.
+ */
+export function sending(answered?: () => void) {
 	let busy = $state(false);
 	let lost = $state(false);
 
@@ -20,6 +23,7 @@ export function sending() {
 				// Refused for more than a typing mistake: what the page shows is no longer true.
 				if (result.type === 'failure' && result.status > 400) await invalidateAll();
 				await update({ reset: false });
+				answered?.();
 			}
 			busy = false;
 		};

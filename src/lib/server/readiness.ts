@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
+import * as accountEvents from './account-events';
 import { config } from './config';
 import * as database from './db';
+import * as formerUsernames from './former-usernames';
 import * as passwords from './passwords';
 import * as samples from './samples';
 import * as sessions from './sessions';
@@ -35,9 +37,9 @@ export async function begin(): Promise<void> {
 	if (!(await tried(address))) void keepTrying(address);
 
 	purging = setInterval(() => {
-		sessions
-			.purge()
-			.catch((cause) => console.error(`Purging sessions failed: ${database.errorCode(cause)}`));
+		Promise.all([sessions.purge(), accountEvents.purge(), formerUsernames.purge()]).catch((cause) =>
+			console.error(`Purging failed: ${database.errorCode(cause)}`)
+		);
 	}, 3_600_000).unref();
 }
 

@@ -3,6 +3,7 @@ import { redirect as redirectWithFlash } from 'sveltekit-flash-message/server';
 import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { credentials } from '$lib/forms/users';
+import * as accountEvents from '$lib/server/account-events';
 import * as doors from '$lib/server/doors';
 import { readForm } from '$lib/server/forms';
 import * as sessions from '$lib/server/sessions';
@@ -22,13 +23,16 @@ export const actions = {
 		form.data.password = ''; // never sent back
 		if (!form.valid) return fail(400, { form });
 
-		const outcome = await users.authenticate(username, password, (user, tx) =>
-			sessions.start(user, event, tx)
-		);
-		if (outcome === 'invalid-credentials')
+		let told: 'signed-in' | 'new-device' = 'signed-in';
+		const outcome = await users.authenticate(username, password, async (user, tx) => {
+			told = await sessions.start(user, event, tx);
+		});
+		if (outcome === 'invalid-credentials') {
+			accountEvents.recordFailure(username, 'sign-in-failed', sessions.deviceOf(event));
 			return message(form, 'Invalid credentials', { status: 401 });
+		}
 		if (outcome === 'inactive') return message(form, 'User account is inactive', { status: 403 });
 
-		redirectWithFlash(303, next, 'signed-in', event);
+		redirectWithFlash(303, next, told, event);
 	}
 } satisfies Actions;
