@@ -37,7 +37,7 @@ export function passwordLengthRefusal(password: string): Refusal | null {
 	return length > 255 ? 'password-too-long' : null;
 }
 
-const refusedBy =
+export const refusedBy =
 	(rule: (text: string) => Refusal | null) => (context: z.core.ParsePayload<string>) => {
 		const refusal = rule(context.value);
 		if (refusal) {
