@@ -21,6 +21,8 @@ export default defineConfig({
 						codeSplitting: {
 							// Fewer, larger files compress better: 1 to 1.5 KB less on every page.
 							groups: [
+								// All styles in one file: together they weigh less than the parts that a visit loads.
+								{ name: 'style', priority: 3, test: /\.css$/ },
 								{
 									name: 'framework',
 									priority: 2,
