@@ -20,7 +20,12 @@ export default defineConfig({
 		{
 			name: 'without JavaScript',
 			// The gates look at finished pages once, and at what scripts do.
-			testIgnore: ['text-browser.spec.ts', 'showing-pages.spec.ts', 'loading.spec.ts'],
+			testIgnore: [
+				'text-browser.spec.ts',
+				'showing-pages.spec.ts',
+				'loading.spec.ts',
+				'sending-forms.spec.ts'
+			],
 			use: { javaScriptEnabled: false }
 		},
 		{ name: 'in text browsers', testMatch: 'text-browser.spec.ts' }
