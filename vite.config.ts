@@ -26,12 +26,12 @@ export default defineConfig({
 								{
 									name: 'site',
 									priority: 2,
-									test: /node_modules\/(svelte|@sveltejs\/kit|esm-env)\/|routes\/\+|components\/(Site|Flash|PageTitle|ErrorSummary|SubmitButton|sending)|devalue\/src\/(parse|operations|utils|base64|constants)/
+									test: /node_modules\/(svelte|@sveltejs\/kit|esm-env)\/|routes\/\+|components\/(Site|Flash|PageTitle|ErrorSummary|SubmitButton|AsMember|presence|sending)|devalue\/src\/(parse|operations|utils|base64|constants)/
 								},
 								{
 									name: 'poll',
 									priority: 1,
-									test: /components\/(PollState|Moment|Tag|BallotPaper|ResultTable)|lib\/format/
+									test: /components\/(PollState|Moment|Tag|Ballot|ResultTable)|lib\/format/
 								}
 							]
 						}
