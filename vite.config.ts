@@ -19,14 +19,15 @@ export default defineConfig({
 				rolldownOptions: {
 					output: {
 						codeSplitting: {
-							// Fewer, larger files compress better: 1 to 1.5 KB less on every page.
+							// Fewer, larger files compress better: 2.5 KB less on a ballot.
 							groups: [
+								// All styles in one file: together they weigh less than the parts that a visit loads.
+								{ name: 'style', priority: 3, test: /\.css$/ },
 								{
-									name: 'framework',
+									name: 'site',
 									priority: 2,
-									test: /node_modules\/(svelte|@sveltejs\/kit|esm-env)\/(?!.*app\/forms)|devalue\/src\/(parse|operations|utils|base64|constants)/
+									test: /node_modules\/(svelte|@sveltejs\/kit|esm-env)\/|routes\/\+|components\/(Site|Flash|PageTitle|ErrorSummary|SubmitButton|sending)|devalue\/src\/(parse|operations|utils|base64|constants)/
 								},
-								{ name: 'site', priority: 1, test: /components\/(Site|Flash|PageTitle)/ },
 								{
 									name: 'poll',
 									priority: 1,

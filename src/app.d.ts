@@ -10,6 +10,8 @@ declare global {
 			/** The log, with this request's id on each line. */
 			log: Logger;
 			user: User | null;
+			/** The user's session, and whether the password was asked for in the last ten minutes. */
+			session?: { number: number; proven: boolean };
 			/** Set when the database could not answer, or too much is going on: the page becomes a 503. */
 			outage?: boolean;
 		}
@@ -18,7 +20,20 @@ declare global {
 			req: IncomingMessage & { id?: string };
 		}
 		interface PageData {
-			flash?: 'vote-counted' | 'signed-up' | 'signed-in' | 'signed-out';
+			flash?:
+				| 'vote-counted'
+				| 'signed-up'
+				| 'signed-in'
+				| 'signed-out'
+				| 'new-device'
+				| 'new-device-elsewhere'
+				| 'session-ended'
+				| 'sessions-ended'
+				| 'password-changed'
+				| 'recovered'
+				| 'username-changed'
+				| 'confirmed'
+				| 'account-deleted';
 		}
 		interface Error {
 			message: string;

@@ -19,7 +19,13 @@ export default defineConfig({
 		{ name: 'with JavaScript', testIgnore: 'text-browser.spec.ts' },
 		{
 			name: 'without JavaScript',
-			testIgnore: 'text-browser.spec.ts',
+			// The gates look at finished pages once, and at what scripts do.
+			testIgnore: [
+				'text-browser.spec.ts',
+				'showing-pages.spec.ts',
+				'loading.spec.ts',
+				'sending-forms.spec.ts'
+			],
 			use: { javaScriptEnabled: false }
 		},
 		{ name: 'in text browsers', testMatch: 'text-browser.spec.ts' }

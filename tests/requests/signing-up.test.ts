@@ -114,6 +114,13 @@ describe('signing up', () => {
 		expect(await accountOf('Cleo')).toBeUndefined();
 	});
 
+	test('tells everything that is wrong at once', async () => {
+		const { text } = await visitor().post('/signup', fields('', 'short', 'other'));
+		expect(text).toContain('Username must be between 1 and 150 characters');
+		expect(text).toContain('Password must be at least 8 characters');
+		expect(text).toContain('Passwords do not match');
+	});
+
 	test('never sends the password back as JSON either', async () => {
 		const { status, text } = await visitor().post('/signup', fields('', password), {
 			accept: 'application/json',

@@ -83,6 +83,19 @@ describe('voting', () => {
 		expect((await polls.find(poll.id))!.closesAt).toEqual(first);
 	});
 
+	test('waits for a closing that is under way, and is then too late', async () => {
+		const poll = await aPoll();
+		const [voter] = await aCrowd(1);
+		const late = await db.transaction(async (tx) => {
+			await tx.update(table).set({ closesAt: new Date() }).where(eq(table.id, poll.id));
+			const outcome = polls.vote(voter!, poll.id, poll.choices[0]!.id);
+			await new Promise((resolve) => setTimeout(resolve, 200));
+			return { outcome };
+		});
+		expect(await late.outcome).toBe('poll-closed');
+		expect(await tally(poll.id)).toEqual({ Coffee: 0, Tea: 0 });
+	});
+
 	test('is in the tally either before the closing, or not at all', async () => {
 		for (let round = 0; round < 30; round++) {
 			const poll = await aPoll();

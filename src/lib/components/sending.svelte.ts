@@ -13,8 +13,11 @@ export function failureOf(result: Extract<ActionResult, { type: 'error' }>): str
 	return result.status ? String(result.error.message) : connectionFailed;
 }
 
-/** For `use:enhance` on forms without superforms: one request at a time, and nothing lost with it. */
-export function sending() {
+/**
+ * For `use:enhance` on forms without superforms: one request at a time, and nothing lost with it.
+ * `answered` is called when the server has answered, to forget typed passwords.
+ */
+export function sending(answered?: () => void) {
 	let busy = $state(false);
 	let lost = $state(false);
 	let failure = $state(connectionFailed);
@@ -30,7 +33,10 @@ export function sending() {
 			if (lost && result.type === 'error') failure = failureOf(result);
 			// Refused for more than a typing mistake: what the page shows is no longer true.
 			if (status > 400 && status < 500) await refresh();
-			if (!lost) await update({ reset: false });
+			if (!lost) {
+				await update({ reset: false });
+				answered?.();
+			}
 			busy = false;
 		};
 	};

@@ -37,11 +37,17 @@ export function passwordLengthRefusal(password: string): Refusal | null {
 	return length > 255 ? 'password-too-long' : null;
 }
 
-const refusedBy =
+export const refusedBy =
 	(rule: (text: string) => Refusal | null) => (context: z.core.ParsePayload<string>) => {
 		const refusal = rule(context.value);
 		if (refusal) {
-			context.issues.push({ code: 'custom', message: refusals[refusal], input: context.value });
+			// Go on: what is wrong with the other fields is told at once.
+			context.issues.push({
+				code: 'custom',
+				message: refusals[refusal],
+				input: context.value,
+				continue: true
+			});
 		}
 	};
 

@@ -37,6 +37,13 @@ export function requireSignIn(next: string): never {
 	redirect(303, `${resolve('/login')}?${new URLSearchParams({ next })}`);
 }
 
+/** Who is at this browser, and in which session. Behind a member's door there is somebody. */
+export function requireMember({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>) {
+	const { user, session } = locals;
+	if (!user || !session) requireSignIn(url.pathname);
+	return { user, session };
+}
+
 /** Where the person wanted to go, as a path to come back to after signing in. */
 export const pathOf = ({ url }: RequestEvent) => {
 	// A form action's name (?/name) is not a page.

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
+import * as accountEvents from './account-events';
 import { config } from './config';
 import * as database from './db';
+import * as formerUsernames from './former-usernames';
 import * as limits from './limits';
 import { log } from './log';
 import * as passwords from './passwords';
@@ -37,7 +39,7 @@ export async function begin(): Promise<void> {
 	if (!(await tried(address))) void keepTrying(address);
 
 	purging = setInterval(() => {
-		for (const purge of [sessions.purge, limits.purge]) {
+		for (const { purge } of [sessions, limits, accountEvents, formerUsernames]) {
 			purge().catch((cause) =>
 				log.error({ event: 'purge-failed', error: database.describe(cause) })
 			);

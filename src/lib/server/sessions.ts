@@ -1,36 +1,22 @@
 import { createHash } from 'node:crypto';
 import { DrizzlePostgreSQLAdapter } from '@lucia-auth/adapter-drizzle';
 import type { RequestEvent } from '@sveltejs/kit';
-import { and, eq, gt, lte, or, sql } from 'drizzle-orm';
 import { Lucia, TimeSpan, type Adapter } from 'lucia';
-import { db, prepared, type Database } from './db';
+import { setFlash } from 'sveltekit-flash-message/server';
+import * as accountEvents from './account-events';
+import { db, type Database } from './db';
 import { sessions, users } from './db/schema';
+import * as devices from './devices';
+import * as table from './session-table';
 import type { User } from './users';
 
 const cookieName = 'sessionid';
 /** After this time without a visit a session ends; a visit in the second half renews it. */
 const life = new TimeSpan(14, 'd');
-/** However often it is renewed, a session ends this long after the sign-in. */
-const absoluteEnd = sql`now() - interval '30 days'`;
 /** What Lucia makes: 200 random bits in lower-case base32. Anything else is not worth a query. */
 const token = /^[a-z2-7]{40}$/;
 
 const hash = (sessionToken: string) => createHash('sha256').update(sessionToken).digest('hex');
-
-const sessionAndUser = prepared(() =>
-	db
-		.select({
-			userId: sessions.userId,
-			expiresAt: sessions.expiresAt,
-			username: users.username,
-			isActive: users.isActive,
-			isSuperuser: users.isSuperuser
-		})
-		.from(sessions)
-		.innerJoin(users, eq(users.id, sessions.userId))
-		.where(and(eq(sessions.id, sql.placeholder('id')), gt(sessions.createdAt, absoluteEnd)))
-		.prepare('session_and_user')
-);
 
 /**
  * Lucia's adapter, with the token hashed on its way into the table: what Lucia calls an id is the
@@ -41,11 +27,11 @@ function hashed(database: Database): Adapter {
 	const plain = new DrizzlePostgreSQLAdapter(database, sessions, users) as Adapter;
 	return {
 		async getSessionAndUser(id) {
-			const [row] = await sessionAndUser().execute({ id: hash(id) });
+			const [row] = await table.withUser().execute({ id: hash(id) });
 			if (!row) return [null, null];
-			const { userId, expiresAt, ...attributes } = row;
+			const { userId, expiresAt, number, proven, unseenSince, ...attributes } = row;
 			return [
-				{ id, userId, expiresAt, attributes: {} },
+				{ id, userId, expiresAt, attributes: { number, proven, unseenSince } },
 				{ id: userId, attributes }
 			];
 		},
@@ -62,6 +48,7 @@ function lucia(database: Database = db) {
 	return new Lucia(hashed(database), {
 		sessionExpiresIn: life,
 		sessionCookie: { name: cookieName },
+		getSessionAttributes: (attributes) => attributes,
 		getUserAttributes: ({ username, isActive, isSuperuser }) => ({
 			username,
 			isActive,
@@ -75,6 +62,12 @@ declare module 'lucia' {
 		Lucia: ReturnType<typeof lucia>;
 		UserId: number;
 		DatabaseUserAttributes: Omit<User, 'id'>;
+		DatabaseSessionAttributes: {
+			device?: string;
+			number?: number;
+			proven?: boolean;
+			unseenSince?: Date | null;
+		};
 	}
 }
 
@@ -104,15 +97,31 @@ function presented(event: RequestEvent): string | undefined {
 	return cookie && token.test(cookie) ? cookie : undefined;
 }
 
+/** This browser in words. */
+export const deviceOf = ({ request }: RequestEvent) =>
+	devices.named(request.headers.get('user-agent'));
+
 /**
  * Starts a session for the user in this browser, always under a new token, and ends the one the
  * browser came with (session fixation). Runs in the transaction of the sign-in or registration.
+ * Gives what to tell: whether the account has been used, but never from this device.
  */
-export async function start(user: User, event: RequestEvent, tx: Database): Promise<void> {
+export async function start(user: User, event: RequestEvent, tx: Database) {
+	await open(user, event, tx);
+	return accountEvents.recordSignIn(user.id, deviceOf(event), tx);
+}
+
+async function open(user: User, event: RequestEvent, tx: Database) {
 	const old = presented(event);
 	if (old) await lucia(tx).invalidateSession(old);
-	const session = await lucia(tx).createSession(user.id, {});
+	const session = await lucia(tx).createSession(user.id, { device: deviceOf(event) });
 	setCookie(event, session.id);
+}
+
+/** Ends all sessions of the user, and starts this browser's anew: whoever has a token loses it. */
+export async function restart(user: User, event: RequestEvent, tx: Database): Promise<void> {
+	await lucia(tx).invalidateUserSessions(user.id);
+	await open(user, event, tx);
 }
 
 /** Who is asking, by the cookie, or null. Renews the session in the second half of its life. */
@@ -129,7 +138,27 @@ export async function resume(event: RequestEvent): Promise<User | null> {
 		return null;
 	}
 	if (session.fresh) setCookie(event, session.id);
+	const { number = 0, proven = false, unseenSince } = session;
+	event.locals.session = { number, proven };
+	if (unseenSince && event.request.method === 'GET') await see(user, number, unseenSince, event);
 	return user;
+}
+
+/** Notes, at most once an hour, that the session is in use, and tells it what happened meanwhile. */
+async function see(user: User, number: number, unseenSince: Date, event: RequestEvent) {
+	// Not waited for: a page is not held up by a note about it.
+	void table.noteSeen(user, number);
+	if (await accountEvents.hasNewDeviceSince(user.id, unseenSince)) {
+		setFlash('new-device-elsewhere', event);
+	}
+}
+
+/** Notes that the person at this browser has just proved to know the password. */
+export async function prove(event: RequestEvent): Promise<void> {
+	const { session, user } = event.locals;
+	if (!session || !user) return;
+	await table.noteProof(user, session.number);
+	session.proven = true;
 }
 
 /** Ends the session of this browser. */
@@ -140,8 +169,4 @@ export async function end(event: RequestEvent): Promise<void> {
 }
 
 /** Deletes the sessions that nobody can resume any more. */
-export async function purge(): Promise<void> {
-	await db
-		.delete(sessions)
-		.where(or(lte(sessions.expiresAt, sql`now()`), lte(sessions.createdAt, absoluteEnd)));
-}
+export const purge = table.purge;

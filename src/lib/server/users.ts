@@ -1,7 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { usernameRefusal, type Refusal } from '../forms/users';
+import * as accountEvents from './account-events';
 import { db, prepared, type Transaction } from './db';
 import { users } from './db/schema';
+import * as formerUsernames from './former-usernames';
 import * as passwords from './passwords';
 import { canonical } from './usernames';
 
@@ -16,7 +18,7 @@ const known = {
 };
 
 /** Something that must happen together with a registration or sign-in, or not at all. */
-type Alongside = (user: User, tx: Transaction) => Promise<void>;
+export type Alongside = (user: User, tx: Transaction) => Promise<unknown>;
 
 const byKey = prepared(() =>
 	db
@@ -70,7 +72,12 @@ export async function register(
 			.onConflictDoNothing({ target: users.usernameKey })
 			.returning(known);
 		if (!user) return { refused: ['username-taken' as const] };
+		if (await formerUsernames.isKeptFrom(canonical(username), user.id, tx)) {
+			await tx.delete(users).where(eq(users.id, user.id));
+			return { refused: ['username-taken' as const] };
+		}
 
+		await accountEvents.record(user.id, 'signed-up', null, tx);
 		await alongside?.(user, tx);
 		return { user };
 	});

@@ -3,6 +3,7 @@ import { redirect as redirectWithFlash } from 'sveltekit-flash-message/server';
 import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { credentials } from '$lib/forms/users';
+import * as accountEvents from '$lib/server/account-events';
 import * as doors from '$lib/server/doors';
 import { readForm } from '$lib/server/forms';
 import * as limits from '$lib/server/limits';
@@ -28,18 +29,21 @@ export const actions = {
 		const wait = await limits.signIn(event, username);
 		if (wait) return limits.tooManyAttempts(event, form, wait);
 
-		const outcome = await users.authenticate(username, password, (user, tx) =>
-			sessions.start(user, event, tx)
-		);
+		let told: 'signed-in' | 'new-device' = 'signed-in';
+		const outcome = await users.authenticate(username, password, async (user, tx) => {
+			told = await sessions.start(user, event, tx);
+		});
 		if (typeof outcome === 'string') {
 			locals.log.warn({ event: 'sign-in-failed', why: outcome, name: pseudonym(username) });
 		}
-		if (outcome === 'invalid-credentials')
+		if (outcome === 'invalid-credentials') {
+			accountEvents.recordFailure(username, 'sign-in-failed', sessions.deviceOf(event));
 			return message(form, 'Invalid credentials', { status: 401 });
+		}
 		await limits.succeed(event);
 		if (outcome === 'inactive') return message(form, 'User account is inactive', { status: 403 });
 
 		locals.log.info({ event: 'signed-in', userId: outcome.id });
-		redirectWithFlash(303, next, 'signed-in', event);
+		redirectWithFlash(303, next, told, event);
 	}
 } satisfies Actions;

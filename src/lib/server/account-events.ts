@@ -1,0 +1,146 @@
+import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { usernameRefusal } from '../forms/users';
+import { db, errorCode, type Database } from './db';
+import { users } from './db/schema';
+import { accountEvents, activities } from './db/schema-accounts';
+import { canonical } from './usernames';
+
+/** What can happen to an account, and how its owner reads it. */
+const kinds = {
+	'signed-up': 'Account created',
+	'signed-in': 'Signed in',
+	'new-device': 'Signed in from a device not seen before',
+	'sign-in-failed': 'Wrong password when signing in',
+	'proof-failed': 'Wrong password when confirming',
+	'session-ended': 'Signed out a device',
+	'sessions-ended': 'Signed out all other devices',
+	'password-changed': 'Password changed',
+	'username-changed': 'Username changed',
+	'codes-made': 'New recovery codes made; earlier ones stopped working',
+	'recovery-failed': 'Wrong recovery code',
+	recovered: 'New password set with a recovery code',
+	'data-downloaded': 'Data downloaded'
+} as const;
+
+export type Kind = keyof typeof kinds;
+
+/** What administrators can do to an account, by the names in their own log. */
+const administrative: Record<string, string> = {
+	activate: 'An administrator activated the account',
+	deactivate: 'An administrator deactivated the account',
+	promote: 'An administrator made you an administrator',
+	demote: 'An administrator ended your being one',
+	'password-link': 'An administrator made a link to set a new password'
+};
+
+const wordsFor = (kind: string) =>
+	(kinds as Record<string, string>)[kind] ??
+	administrative[kind] ??
+	`An administrator: ${kind.replaceAll('-', ' ')}`;
+
+const signIns: Kind[] = ['signed-in', 'new-device'];
+
+/** Writes down what happened to the user's account, in the transaction in which it happens. */
+export async function record(
+	userId: number,
+	kind: Kind,
+	device: string | null,
+	tx: Database = db
+): Promise<void> {
+	await tx.insert(accountEvents).values({ userId, kind, device });
+}
+
+/** Writes down a sign-in, and tells whether the account has been used, but never from this device. */
+export async function recordSignIn(userId: number, device: string, tx: Database) {
+	const earlier = await tx
+		.selectDistinct({ device: accountEvents.device })
+		.from(accountEvents)
+		.where(and(eq(accountEvents.userId, userId), inArray(accountEvents.kind, signIns)));
+	const isNew = earlier.length > 0 && !earlier.some((each) => each.device === device);
+	const kind = isNew ? ('new-device' as const) : ('signed-in' as const);
+	await record(userId, kind, device, tx);
+	return kind;
+}
+
+/** Whether there was a sign-in from a new device after this moment. */
+export async function hasNewDeviceSince(userId: number, moment: Date): Promise<boolean> {
+	const found = await db
+		.select({ id: accountEvents.id })
+		.from(accountEvents)
+		.where(
+			and(
+				eq(accountEvents.userId, userId),
+				eq(accountEvents.kind, 'new-device'),
+				gt(accountEvents.at, moment)
+			)
+		)
+		.limit(1);
+	return found.length > 0;
+}
+
+/** No flood of guesses fills the table: enough for the owner to see that somebody is trying. */
+const failuresAnHour = 10;
+
+/**
+ * Writes down, for the account of this name if there is one, that somebody failed to get in. Not
+ * waited for, so that the answer takes as long for a name that nobody has.
+ */
+export function recordFailure(
+	username: string,
+	kind: Extract<Kind, `${string}-failed`>,
+	device: string
+): void {
+	// Nobody has such a name, and PostgreSQL refuses some of its characters.
+	if (usernameRefusal(username)) return;
+	const recent = sql`(select count(*) from ${accountEvents} where ${accountEvents.userId} = ${users.id}
+		and ${accountEvents.kind} = ${kind} and ${accountEvents.at} > now() - interval '1 hour')`;
+	db.execute(
+		sql`insert into account_events (user_id, kind, device)
+			select ${users.id}, ${kind}, ${device} from ${users}
+			where ${users.usernameKey} = ${canonical(username)} and ${recent} < ${failuresAnHour}`
+	).catch((cause) => console.error(`A failed attempt was not logged: ${errorCode(cause)}`));
+}
+
+export const pageLength = 50;
+
+/** What happened to the account, newest first, a page at a time, counted from 1, in words. */
+export async function list(userId: number, page: number) {
+	const own = db
+		.select({
+			id: accountEvents.id,
+			at: accountEvents.at,
+			kind: sql<string>`${accountEvents.kind}`,
+			device: sql<string | null>`${accountEvents.device}`
+		})
+		.from(accountEvents)
+		.where(eq(accountEvents.userId, userId));
+	const administrators = db
+		.select({
+			id: activities.id,
+			at: activities.at,
+			kind: sql<string>`${activities.action}`,
+			device: sql<string | null>`null::text`
+		})
+		.from(activities)
+		.where(and(eq(activities.userId, userId), gt(activities.at, sql`now() - ${kept}`)));
+
+	const found = await own
+		.unionAll(administrators)
+		.orderBy(desc(sql`at`), desc(sql`id`))
+		// One more than is shown tells whether there are older ones.
+		.limit(pageLength + 1)
+		.offset((page - 1) * pageLength);
+	return {
+		events: found
+			.slice(0, pageLength)
+			.map(({ at, kind, device }) => ({ at, device, text: wordsFor(kind) })),
+		older: found.length > pageLength
+	};
+}
+
+const kept = sql`interval '90 days'`;
+
+/** Forgets what is older than 90 days. */
+export async function purge(): Promise<void> {
+	await db.delete(accountEvents).where(gt(sql`now() - ${kept}`, accountEvents.at));
+}

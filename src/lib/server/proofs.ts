@@ -1,0 +1,43 @@
+import { fail, type RequestEvent } from '@sveltejs/kit';
+import { setError, type SuperValidated } from 'sveltekit-superforms';
+import * as accountEvents from './account-events';
+import * as accounts from './accounts';
+import * as sessions from './sessions';
+
+/** Whether the person has proved within the last ten minutes to know the password. */
+export const isFresh = ({ locals }: RequestEvent | { locals: App.Locals }) =>
+	locals.session?.proven ?? false;
+
+/** A form with the field that is there for the proof. */
+type Proof = { data: { current_password: string } };
+
+/**
+ * Before anything that whoever finds a screen unlocked shall not do: lets pass who has proved lately
+ * to know the password, or does so with this form, whose field `current_password` is there for it.
+ * Gives null, or what to answer; what else was typed stays in the form.
+ */
+export async function demand<Form extends Proof>(event: RequestEvent, form: Form) {
+	const password = form.data.current_password;
+	form.data.current_password = ''; // never sent back
+	const { user } = event.locals;
+	if (isFresh(event) || !user) return null;
+
+	if (!password) return refusal(form, 'Enter your password to confirm that it is you');
+	if (!(await accounts.knowsPassword(user, password))) return refuse(event, form);
+	await sessions.prove(event);
+	return null;
+}
+
+/** Answers a wrong current password, and notes it in the account's log. */
+export function refuse<Form extends Proof>(event: RequestEvent, form: Form) {
+	const { user } = event.locals;
+	if (user) {
+		accountEvents.recordFailure(user.username, 'proof-failed', sessions.deviceOf(event));
+	}
+	return refusal(form, 'This is not your password');
+}
+
+function refusal<Form extends Proof>(form: Form, words: string) {
+	setError(form as unknown as SuperValidated<Proof['data']>, 'current_password', words);
+	return fail(401, { form });
+}

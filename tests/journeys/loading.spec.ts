@@ -1,0 +1,50 @@
+import { addressOf, pages } from '../support/pages';
+import { expect, test } from '../support/showing';
+
+// A zone with a long name: what scripts write must not move what is being read.
+test.use({ timezoneId: 'Asia/Kolkata', viewport: { width: 390, height: 844 } });
+
+/** Milliseconds. The aim is 1500; machines that test are often busy with something else as well. */
+const grossly = 4000;
+const read = ['polls', 'ballot', 'results', 'closed ballot', 'sign in', 'sign up'];
+
+for (const state of pages.filter(({ name }) => read.includes(name))) {
+	test(`${state.name} comes soon on a slow phone, and stands still`, async ({ page, world }) => {
+		const phone = await page.context().newCDPSession(page);
+		const speed = (1.6 * 1024 * 1024) / 8;
+		await phone.send('Network.enable');
+		await phone.send('Network.emulateNetworkConditions', {
+			offline: false,
+			latency: 150,
+			downloadThroughput: speed,
+			uploadThroughput: speed
+		});
+		await phone.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+		await page.addInitScript(() => {
+			const seen = { shift: 0, painted: 0 };
+			Object.assign(window, { seen });
+			new PerformanceObserver((list) => {
+				for (const entry of list.getEntries())
+					seen.shift += (entry as PerformanceEntry & { value: number }).value;
+			}).observe({ type: 'layout-shift', buffered: true });
+			new PerformanceObserver((list) => {
+				seen.painted = list.getEntries().at(-1)!.startTime;
+			}).observe({ type: 'largest-contentful-paint', buffered: true });
+		});
+
+		await page.goto(addressOf(state, world), { waitUntil: 'networkidle' });
+		// Kit says so when its scripts have taken the page over.
+		await page.waitForFunction(() => document.querySelector('#svelte-announcer'));
+		await page.evaluate(() => new Promise(requestAnimationFrame));
+		const { shift, painted } = await page.evaluate(
+			() => (window as unknown as { seen: { shift: number; painted: number } }).seen
+		);
+
+		console.log(
+			`${state.name}: largest paint ${Math.round(painted)} ms, shift ${shift.toFixed(3)}`
+		);
+		expect(painted).toBeGreaterThan(0);
+		expect(painted).toBeLessThan(grossly);
+		expect(shift).toBeLessThanOrEqual(0.02);
+	});
+}

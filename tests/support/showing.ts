@@ -1,0 +1,47 @@
+import type { Page } from '@playwright/test';
+import { test as base } from './journey';
+import { addressOf, type PageState } from './pages';
+import { aWorld, type World } from './world';
+
+export { expect } from './journey';
+
+/** A test with something to show on every page. */
+export const test = base.extend<object, { world: World }>({
+	world: [
+		async ({ opened: _ }, use) => use(await aWorld(process.env.SITE_ORIGIN!)),
+		{ scope: 'worker' }
+	]
+});
+
+/** Goes where the state is seen, as the one who sees it, and does what leads to it. */
+export async function show(page: Page, state: PageState, world: World) {
+	const { as, fill, foreign, meanwhile, press } = state;
+	if (as) {
+		const cookies = [...world.sessions[as]].map(([name, value]) => ({ name, value }));
+		await page.context().addCookies(cookies.map((cookie) => ({ ...cookie, url: world.origin })));
+	}
+	const address = world.origin + addressOf(state, world);
+	if (foreign) {
+		const form = `<form method="post" action="${address}"><button>${press}</button></form>`;
+		await page.goto(`data:text/html,${encodeURIComponent(form)}`);
+	} else {
+		await page.goto(address, { waitUntil: 'load' });
+	}
+	if (!press) return;
+
+	for (const [name, value] of Object.entries(fill?.(world) ?? {})) {
+		const field = page.locator(`[name="${name}"]`);
+		if (await field.first().evaluate((input: HTMLInputElement) => input.type === 'radio'))
+			await page.locator(`[name="${name}"][value="${value}"]`).check();
+		else await field.fill(value);
+	}
+	await meanwhile?.(world);
+	const before = await page.locator('body').innerText();
+	await page.getByRole('button', { name: press, exact: true }).click();
+	// The answer has come when nothing is busy and the page says something else.
+	await page.waitForFunction(
+		(text) => !document.querySelector('[aria-busy]') && document.body.innerText !== text,
+		before
+	);
+	await page.waitForLoadState('networkidle');
+}
