@@ -39,6 +39,8 @@ declare global {
 			message: string;
 			/** The request's id, for reports of failures. */
 			id?: string;
+			/** Where it is another than SvelteKit thinks: 503. */
+			status?: number;
 		}
 		namespace Superforms {
 			type Message = string;

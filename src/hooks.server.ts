@@ -95,10 +95,11 @@ export const handleError: HandleServerError = async ({ error: cause, event, stat
 	const { locals, route } = event;
 	const kind = cause instanceof passwords.Overload ? 'overload' : kindOf(cause);
 	locals.outage = kind !== 'failure';
+	const answered = locals.outage ? 503 : 500;
 	locals.log.error({ event: kind, route: route.id, error: database.describe(cause) });
 	// Who could not be answered has not guessed wrong.
 	await limits.giveBack(locals).catch(() => {});
-	return { message: sorry[kind], id: locals.requestId };
+	return { message: sorry[kind], id: locals.requestId, status: answered };
 };
 
 const kindOf = (cause: unknown) => (database.isOutage(cause) ? 'outage' : 'failure');
