@@ -52,22 +52,28 @@ export function exactly(moment: Date, timeZone = 'UTC'): string {
 	return `${part('day')} ${part('month')} ${part('year')}, ${part('hour')}:${part('minute')} ${part('timeZoneName')}`;
 }
 
+/** A name so long that it would hide the news of its sentence is cut. */
+function brief(name: string): string {
+	const characters = [...name];
+	return characters.length > 60 ? `${characters.slice(0, 59).join('')}…` : name;
+}
+
 type Result = { text: string; votes: number };
 
 /** Who is ahead, in one sentence: a lead, a tie, or nobody yet. */
 export function verdict(results: Result[]): string {
 	const most = Math.max(0, ...results.map((r) => r.votes));
 	if (most === 0) return 'Nobody has voted yet.';
+	const namesOf = (named: Result[]) => listed(named.map(({ text }) => brief(text)));
 
 	const first = results.filter((r) => r.votes === most);
 	if (first.length > 3) return `${first.length} choices are tied with ${count(most, 'vote')} each.`;
-	if (first.length > 1)
-		return `${listed(first.map((r) => r.text))} are tied with ${count(most, 'vote')} each.`;
+	if (first.length > 1) return `${namesOf(first)} are tied with ${count(most, 'vote')} each.`;
 
 	const rest = results.filter((r) => r.votes < most);
 	const next = Math.max(0, ...rest.map((r) => r.votes));
-	const second = rest.filter((r) => r.votes === next).map((r) => r.text);
+	const second = rest.filter((r) => r.votes === next);
 	// Naming every loser of a one-sided poll would hide the winner.
-	const named = second.length > 0 && second.length < 3 ? ` ${listed(second)}` : '';
-	return `${first[0]?.text} leads${named} by ${count(most - next, 'vote')}.`;
+	const named = second.length > 0 && second.length < 3 ? ` ${namesOf(second)}` : '';
+	return `${namesOf(first)} leads${named} by ${count(most - next, 'vote')}.`;
 }
