@@ -12,20 +12,7 @@ declare global {
 			outage?: boolean;
 		}
 		interface PageData {
-			flash?:
-				| 'vote-counted'
-				| 'signed-up'
-				| 'signed-in'
-				| 'signed-out'
-				| 'new-device'
-				| 'new-device-elsewhere'
-				| 'session-ended'
-				| 'sessions-ended'
-				| 'password-changed'
-				| 'recovered'
-				| 'username-changed'
-				| 'confirmed'
-				| 'account-deleted';
+			flash?: import('$lib/components/Flash.svelte').Flash;
 		}
 		interface Error {
 			message: string;
