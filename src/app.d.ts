@@ -20,20 +20,7 @@ declare global {
 			req: IncomingMessage & { id?: string };
 		}
 		interface PageData {
-			flash?:
-				| 'vote-counted'
-				| 'signed-up'
-				| 'signed-in'
-				| 'signed-out'
-				| 'new-device'
-				| 'new-device-elsewhere'
-				| 'session-ended'
-				| 'sessions-ended'
-				| 'password-changed'
-				| 'recovered'
-				| 'username-changed'
-				| 'confirmed'
-				| 'account-deleted';
+			flash?: import('$lib/components/Flash.svelte').Flash;
 		}
 		interface Error {
 			message: string;

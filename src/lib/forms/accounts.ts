@@ -26,10 +26,12 @@ export const passwordChange = z
 	.object({ current_password: z.string().min(1, 'Password must not be empty'), ...newPassword })
 	.check(typedTwice);
 
+const missingCode = 'Enter one of your recovery codes';
+
 export const recovery = z
 	.object({
 		username: z.string().trim().min(1, 'Username must be between 1 and 150 characters'),
-		code: z.string().trim().min(1, 'Enter one of your recovery codes').max(100),
+		code: z.string().trim().min(1, missingCode).max(100, missingCode),
 		...newPassword
 	})
 	.check(typedTwice);
@@ -44,7 +46,7 @@ export const confirmation = z.object({ ...proof, confirm: z.string().default('ye
 
 export const departure = z.object({
 	confirmation: z.string(),
-	polls: z.enum(['leave', 'delete']).default('leave'),
+	polls: z.enum(['leave', 'delete'], 'Choose what becomes of your polls').default('leave'),
 	...proof
 });
 

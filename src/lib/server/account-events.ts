@@ -2,7 +2,7 @@ import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm';
 import { usernameRefusal } from '../forms/users';
 import { db, errorCode, type Database } from './db';
 import { users } from './db/schema';
-import { accountEvents, activities } from './db/schema-accounts';
+import { accountEvents } from './db/schema-accounts';
 import { canonical } from './usernames';
 
 /** What can happen to an account, and how its owner reads it. */
@@ -16,7 +16,7 @@ const kinds = {
 	'sessions-ended': 'Signed out all other devices',
 	'password-changed': 'Password changed',
 	'username-changed': 'Username changed',
-	'codes-made': 'New recovery codes made; earlier ones stopped working',
+	'codes-made': 'New recovery codes made',
 	'recovery-failed': 'Wrong recovery code',
 	recovered: 'New password set with a recovery code',
 	'data-downloaded': 'Data downloaded'
@@ -24,19 +24,18 @@ const kinds = {
 
 export type Kind = keyof typeof kinds;
 
-/** What administrators can do to an account, by the names in their own log. */
-const administrative: Record<string, string> = {
-	activate: 'An administrator activated the account',
-	deactivate: 'An administrator deactivated the account',
-	promote: 'An administrator made you an administrator',
-	demote: 'An administrator ended your being one',
-	'password-link': 'An administrator made a link to set a new password'
-};
+/** What administrators do to an account; administration.ts writes it down. */
+const administrative = {
+	activated: 'An administrator activated the account',
+	deactivated: 'An administrator deactivated the account',
+	promoted: 'An administrator made you one, too',
+	demoted: 'You are no longer an administrator',
+	'password-link-made': 'An administrator made a link for setting a new password',
+	'password-set': 'An administrator set a new password',
+	'password-set-by-link': 'New password set with a link from an administrator'
+} as const;
 
-const wordsFor = (kind: string) =>
-	(kinds as Record<string, string>)[kind] ??
-	administrative[kind] ??
-	`An administrator: ${kind.replaceAll('-', ' ')}`;
+const words: Record<string, string> = { ...kinds, ...administrative };
 
 const signIns: Kind[] = ['signed-in', 'new-device'];
 
@@ -105,35 +104,18 @@ export const pageLength = 50;
 
 /** What happened to the account, newest first, a page at a time, counted from 1, in words. */
 export async function list(userId: number, page: number) {
-	const own = db
-		.select({
-			id: accountEvents.id,
-			at: accountEvents.at,
-			kind: sql<string>`${accountEvents.kind}`,
-			device: sql<string | null>`${accountEvents.device}`
-		})
+	const found = await db
+		.select({ at: accountEvents.at, kind: accountEvents.kind, device: accountEvents.device })
 		.from(accountEvents)
-		.where(eq(accountEvents.userId, userId));
-	const administrators = db
-		.select({
-			id: activities.id,
-			at: activities.at,
-			kind: sql<string>`${activities.action}`,
-			device: sql<string | null>`null::text`
-		})
-		.from(activities)
-		.where(and(eq(activities.userId, userId), gt(activities.at, sql`now() - ${kept}`)));
-
-	const found = await own
-		.unionAll(administrators)
-		.orderBy(desc(sql`at`), desc(sql`id`))
+		.where(eq(accountEvents.userId, userId))
+		.orderBy(desc(accountEvents.id))
 		// One more than is shown tells whether there are older ones.
 		.limit(pageLength + 1)
 		.offset((page - 1) * pageLength);
 	return {
 		events: found
 			.slice(0, pageLength)
-			.map(({ at, kind, device }) => ({ at, device, text: wordsFor(kind) })),
+			.map(({ at, kind, device }) => ({ at, device, text: words[kind] ?? kind })),
 		older: found.length > pageLength
 	};
 }

@@ -47,8 +47,9 @@ export async function leave(
 				.from(votes)
 				.where(and(eq(votes.pollId, polls.id), eq(votes.userId, user.id)))
 		);
-		// Polls before people, as in voting, and each in the order of their ids, so that nobody waits
-		// in a circle. While they are held no poll is closed, so none changes after its closing.
+		if (!(await keepsASuperuser(user.id, tx))) return 'last-superuser';
+		// Polls before the person, as in voting, and in the order of their ids, so that nobody waits in
+		// a circle. While they are held no poll is closed, so none changes after its closing.
 		await tx
 			.select({ id: polls.id })
 			.from(polls)
@@ -56,7 +57,7 @@ export async function leave(
 			.orderBy(asc(polls.id))
 			.for('update');
 		// From here on the person can neither vote nor write polls.
-		if (!(await keepsASuperuser(user.id, tx))) return 'last-superuser';
+		await tx.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for('update');
 
 		await tx.delete(votes).where(
 			and(
@@ -76,16 +77,22 @@ export async function leave(
 }
 
 /**
- * Whether the site has an active superuser besides this user, or this one is none. Locks them all and
- * the user, so that of two who leave at once the second one sees that the first has left.
+ * Whether an active superuser is left without this user. Holds all of them until the transaction ends,
+ * in the order of their ids: of two who leave at once the second one sees that the first has left.
  */
 async function keepsASuperuser(leaving: number, tx: Transaction): Promise<boolean> {
-	const locked = await tx
-		.select({ id: users.id, isActive: users.isActive, isSuperuser: users.isSuperuser })
+	const active = and(eq(users.isSuperuser, true), eq(users.isActive, true));
+	const [self] = await tx
+		.select({ id: users.id })
 		.from(users)
-		.where(or(eq(users.isSuperuser, true), eq(users.id, leaving)))
+		.where(and(eq(users.id, leaving), active));
+	if (!self) return true;
+
+	const held = await tx
+		.select({ id: users.id })
+		.from(users)
+		.where(active)
 		.orderBy(asc(users.id))
-		.for('update');
-	const counts = locked.filter(({ isActive, isSuperuser }) => isActive && isSuperuser);
-	return counts.length !== 1 || counts[0]?.id !== leaving;
+		.for('no key update');
+	return held.some(({ id }) => id !== leaving);
 }
