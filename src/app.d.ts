@@ -10,7 +10,7 @@ declare global {
 			outage?: boolean;
 		}
 		interface PageData {
-			flash?: 'vote-counted' | 'signed-up' | 'signed-in' | 'signed-out';
+			flash?: import('$lib/components/Flash.svelte').Flash;
 		}
 		interface Error {
 			message: string;

@@ -1,17 +1,21 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /**
  * Reads and validates a posted form: the only way a form comes in.
- * Refuses with 400, in words, what no form of ours sends: files, a field twice, a broken body.
+ * Refuses with 400, in words, what no form of ours sends: files, a broken body, a field twice but
+ * for those that the schema has as arrays.
  */
 export async function readForm<Schema extends z.ZodObject>(event: RequestEvent, schema: Schema) {
-	return superValidate(await readFields(event), zod4(schema));
+	const lists = Object.keys(schema.shape).filter(
+		(name) => schema.shape[name] instanceof z.ZodArray
+	);
+	return superValidate(await readFields(event, lists), zod4(schema));
 }
 
-async function readFields({ request }: RequestEvent): Promise<FormData> {
+async function readFields({ request }: RequestEvent, lists: string[]): Promise<FormData> {
 	const posted = await request.formData().catch((cause) => {
 		// Too large a body has its status already; superforms would make an empty form of it.
 		if (cause instanceof Error && 'status' in cause) throw cause;
@@ -23,8 +27,8 @@ async function readFields({ request }: RequestEvent): Promise<FormData> {
 		// Superforms would parse these: JSON of any shape, and files in quadratic time.
 		if (name.startsWith('__superform_') && name !== '__superform_id') continue;
 		if (typeof value !== 'string') error(400, 'Files cannot be sent with this form');
-		if (fields.has(name)) error(400, 'The form has the same field twice');
-		fields.set(name, value);
+		if (fields.has(name) && !lists.includes(name)) error(400, 'The form has the same field twice');
+		fields.append(name, value);
 	}
 	return fields;
 }
