@@ -40,6 +40,12 @@ export function promote(actor: Actor, id: number, reason?: string) {
 	});
 }
 
+/** Makes a superuser of somebody who is just being registered, at a terminal. */
+export async function crown({ id, username }: User, tx: Transaction): Promise<void> {
+	await tx.update(users).set({ isSuperuser: true }).where(eq(users.id, id));
+	await record(tx, null, { action: 'promoted', userId: id, subject: username });
+}
+
 /** Makes a superuser a member like others. */
 export function demote(actor: Actor, id: number, reason?: string) {
 	return upon(actor, id, 'demoted', reason, async (tx, person) => {
