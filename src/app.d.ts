@@ -20,7 +20,7 @@ declare global {
 			req: IncomingMessage & { id?: string };
 		}
 		interface PageData {
-			flash?: import('$lib/components/Flash.svelte').Flash;
+			flash?: import('$lib/server/flashes').Flash;
 		}
 		interface Error {
 			message: string;

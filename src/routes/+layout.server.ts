@@ -1,6 +1,14 @@
-import { loadFlash } from 'sveltekit-flash-message/server';
+import { load as loadFlash } from 'sveltekit-flash-message/server';
+import { resolve } from '$app/paths';
+import * as flashes from '$lib/server/flashes';
 import type { LayoutServerLoad } from './$types';
 
-export const load = loadFlash(async ({ locals }) => ({
-	user: locals.user && { id: locals.user.id, username: locals.user.username }
-})) satisfies LayoutServerLoad;
+export const load: LayoutServerLoad = (event) => {
+	const { user } = event.locals;
+	return {
+		told: flashes.find(loadFlash(event).flash),
+		user: user && { id: user.id, username: user.username },
+		/** More of the nav; whoever reads this learns what is there, not who they are. */
+		links: user?.isSuperuser ? [{ text: 'Administration', href: resolve('/administration') }] : []
+	};
+};

@@ -60,7 +60,7 @@ describe('a form', () => {
 		['that was rendered for nobody', '']
 	])('%s is accepted', async (_, as) => {
 		const ada = await running.member(`Ada ${Math.random()}`);
-		const fields = as === undefined ? {} : { as };
+		const fields: Record<string, string> = as === undefined ? {} : { as };
 		expect((await ada.post('/logout', { session: 'end', ...fields })).status).toBe(303);
 	});
 

@@ -27,7 +27,9 @@ const porch = [
 	'forgeries',
 	'forms',
 	'readiness',
-	'proofs'
+	'proofs',
+	'answers',
+	'flashes'
 ];
 const kit = /^(@sveltejs\/|\$app\/|\$env\/|sveltekit-|svelte$|svelte\/)/;
 /** What only one room may know. */

@@ -51,22 +51,31 @@ export const refusedBy =
 		}
 	};
 
-export const registration = z
-	.object({
-		username: z.string().trim().check(refusedBy(usernameRefusal)),
-		password: z.string().check(refusedBy(passwordLengthRefusal)),
-		password_confirmation: z.string()
-	})
-	.check((context) => {
-		if (context.value.password !== context.value.password_confirmation) {
-			context.issues.push({
-				code: 'custom',
-				message: 'Passwords do not match',
-				path: ['password_confirmation'],
-				input: ''
-			});
-		}
+/** A new password, typed twice. */
+const passwordTwice = {
+	password: z.string().check(refusedBy(passwordLengthRefusal)),
+	password_confirmation: z.string()
+};
+
+function confirmed({
+	value,
+	issues
+}: z.core.ParsePayload<{ password: string; password_confirmation: string }>) {
+	if (value.password === value.password_confirmation) return;
+	issues.push({
+		code: 'custom',
+		message: 'Passwords do not match',
+		path: ['password_confirmation'],
+		input: ''
 	});
+}
+
+export const registration = z
+	.object({ username: z.string().trim().check(refusedBy(usernameRefusal)), ...passwordTwice })
+	.check(confirmed);
+
+/** For somebody whose name is known. */
+export const newPassword = z.object(passwordTwice).check(confirmed);
 
 export const credentials = z.object({
 	// A name that could never have been registered is answered like any unknown one.

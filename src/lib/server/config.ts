@@ -146,3 +146,10 @@ export function tellHandler(): string {
 	process.env.XFF_DEPTH = `${config.XFF_DEPTH}`;
 	return (process.env.ORIGIN = config.ORIGIN ?? `http://localhost:${config.PORT}`);
 }
+
+/**
+ * What a management command is told by the environment, so that a password never stands among the
+ * arguments, which everybody on the machine can read. No setting: the site itself must not know them.
+ */
+export const told = (what: 'USERNAME' | 'PASSWORD') =>
+	process.env[`SHOW_OF_HANDS_${what}`] || undefined;

@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, isNull, lte, ne, or, sql, type SQL } from 'drizzle-orm';
-import { db, prepared } from './db';
+import { brokenConstraint, db, prepared, type Database } from './db';
 import { choices, polls, tallies, votes } from './db/schema';
 
 export const pageLength = 20;
@@ -99,23 +99,35 @@ export async function find(id: number, viewer: number | null = null) {
 
 export type Poll = NonNullable<Awaited<ReturnType<typeof find>>>;
 
-/** Publishes a poll and gives its id. `author` is null for samples, which belong to nobody. */
+/**
+ * Publishes a poll and gives its id. `author` is null for samples, which belong to nobody. The same
+ * author's same `submission` a second time gives the poll of the first.
+ */
 export async function create(
 	author: number | null,
 	{
 		question,
 		choices: texts,
-		closesAt = null
-	}: { question: string; choices: string[]; closesAt?: Date | null }
+		closesAt = null,
+		submission = null
+	}: { question: string; choices: string[]; closesAt?: Date | null; submission?: string | null }
 ): Promise<number> {
 	return db.transaction(async (tx) => {
 		const [poll] = await tx
 			.insert(polls)
-			.values({ authorId: author, question, closesAt })
+			.values({ authorId: author, question, closesAt, submission })
+			.onConflictDoNothing({ target: [polls.authorId, polls.submission] })
 			.returning({ id: polls.id });
-		if (!poll) throw new Error('The poll was not stored');
-		await tx.insert(choices).values(texts.map((text) => ({ pollId: poll.id, text })));
-		return poll.id;
+		if (poll) {
+			await tx.insert(choices).values(texts.map((text) => ({ pollId: poll.id, text })));
+			return poll.id;
+		}
+		const [first] = await tx
+			.select({ id: polls.id })
+			.from(polls)
+			.where(and(eq(polls.authorId, author!), eq(polls.submission, submission!)));
+		if (!first) throw new Error('The poll was not stored');
+		return first.id;
 	});
 }
 
@@ -124,7 +136,7 @@ export async function vote(voter: number, poll: number, choiceId: number) {
 	if (!Number.isSafeInteger(poll)) return 'unknown-poll';
 	if (!Number.isSafeInteger(choiceId)) return 'unknown-choice';
 
-	return db.transaction(async (tx) => {
+	const cast = db.transaction(async (tx) => {
 		// Held until we commit, so that a poll cannot close between the check and the vote.
 		const [ballot] = await tx
 			.select({
@@ -151,11 +163,19 @@ export async function vote(voter: number, poll: number, choiceId: number) {
 			});
 		return 'counted';
 	});
+	// What was offered when we began to wait for the poll may have been replaced by an edit.
+	return cast.catch((cause) => {
+		if (brokenConstraint(cause) === 'votes_choice_of_this_poll') return 'unknown-choice';
+		throw cause;
+	});
 }
 
-/** Closes an open poll now. Votes that are being cast are counted first. */
-export async function close(id: number): Promise<void> {
-	await db.transaction(async (tx) => {
+/**
+ * Closes an open poll now. Votes that are being cast are counted first. Who may do this, and the
+ * next, is for authorship.ts and administration.ts to say.
+ */
+export async function close(id: number, database: Database = db): Promise<void> {
+	await database.transaction(async (tx) => {
 		// Waits for those votes, so that none is later than the closing time that is written next.
 		await tx.select({ id: polls.id }).from(polls).where(eq(polls.id, id)).for('update');
 		await tx
@@ -163,4 +183,11 @@ export async function close(id: number): Promise<void> {
 			.set({ closesAt: sql`clock_timestamp()` })
 			.where(and(eq(polls.id, id), eq(isClosed, false)));
 	});
+}
+
+/** Deletes a poll with its choices and votes. */
+export async function remove(id: number, database: Database): Promise<void> {
+	// All votes at once: left to the choices' deletion, they would be searched through for each.
+	await database.delete(votes).where(eq(votes.pollId, id));
+	await database.delete(polls).where(eq(polls.id, id));
 }

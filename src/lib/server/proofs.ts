@@ -25,7 +25,10 @@ export async function demand<Form extends Proof>(event: RequestEvent, form: Form
 
 	if (!password) return refusal(form, 'Enter your password to confirm that it is you');
 	const wait = await limits.take(event, 'password', user.username);
-	if (wait) return limits.tooManyAttempts(event, asForm(form), wait);
+	if (wait) {
+		const refused: unknown = limits.tooManyAttempts(event, asForm(form), wait);
+		return refused as ReturnType<typeof refusal<Form>>;
+	}
 	if (!(await accounts.knowsPassword(user, password))) return refuse(event, form);
 	await limits.succeed(event);
 	await sessions.prove(event);
@@ -46,4 +49,5 @@ function refusal<Form extends Proof>(form: Form, words: string) {
 	return fail(401, { form });
 }
 
-const asForm = (form: Proof) => form as unknown as SuperValidated<Proof['data']>;
+const asForm = <Form extends Proof>(form: Form) =>
+	form as unknown as Form & SuperValidated<Proof['data']>;

@@ -108,6 +108,13 @@ export function describe(error: unknown): string {
 	return 'query' in error ? error.name : (error.stack ?? error.name);
 }
 
+/** The name of the constraint that was not kept, if that is what this error is about. */
+export function brokenConstraint(error: unknown): string | undefined {
+	for (let each = error; each instanceof Error; each = each.cause) {
+		if ('constraint_name' in each) return String(each.constraint_name);
+	}
+}
+
 /** True if the database is away, overloaded or restarting, so that trying again later can help. */
 export function isOutage(error: unknown): boolean {
 	// Classes 08, 53, 57 of https://www.postgresql.org/docs/current/errcodes-appendix.html,

@@ -14,7 +14,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const found = await polls.find(Number(params.id), locals.user?.id);
 	if (!found) error(404, 'Poll not found');
 
-	const { chosen: standing, authorId: _, ...poll } = found;
+	const { chosen: standing, authorId, ...poll } = found;
 	// A choice made before signing in waits in the address to be confirmed.
 	const kept = Number(url.searchParams.get('choice'));
 	const chosen = poll.choices.some(({ id }) => id === kept) ? kept : standing;
@@ -23,6 +23,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		poll,
 		chosen,
 		voted: standing !== null,
+		mine: authorId !== null && authorId === locals.user?.id,
 		form: await superValidate(zod4(ballot)),
 		...(poll.closed && results.of(found))
 	};

@@ -7,6 +7,10 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const poll = await polls.find(Number(params.id), locals.user?.id);
 	if (!poll) error(404, 'Poll not found');
 
-	const { id, question, createdAt, closesAt, closed } = poll;
-	return { poll: { id, question, createdAt, closesAt, closed }, ...results.of(poll) };
+	const { id, question, createdAt, closesAt, closed, authorId } = poll;
+	return {
+		poll: { id, question, createdAt, closesAt, closed },
+		mine: authorId !== null && authorId === locals.user?.id,
+		...results.of(poll)
+	};
 };

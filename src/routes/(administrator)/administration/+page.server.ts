@@ -1,0 +1,10 @@
+import { question } from '$lib/forms/administration';
+import * as registers from '$lib/server/registers';
+import type { PageServerLoad } from './$types';
+
+const shows = ['all', 'active', 'inactive', 'superusers'] as const;
+
+export const load: PageServerLoad = async ({ url }) => {
+	const asked = question(url.searchParams, shows);
+	return { asked, people: await registers.people(asked.search, asked.show, asked.page) };
+};

@@ -1,0 +1,19 @@
+import { redirect } from 'sveltekit-flash-message/server';
+import { resolve } from '$app/paths';
+import * as answers from '$lib/server/answers';
+import * as authorship from '$lib/server/authorship';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const poll = answers.toAuthor(await authorship.find(locals.user!.id, Number(params.id)));
+	const { id, question, choices, votes } = poll;
+	return { poll: { id, question, choices: choices.length, votes } };
+};
+
+export const actions = {
+	default: async (event) => {
+		const author = event.locals.user!.id;
+		answers.toAuthor(await authorship.remove(author, Number(event.params.id)));
+		redirect(303, resolve('/') + '?show=mine', 'poll-deleted', event);
+	}
+} satisfies Actions;
