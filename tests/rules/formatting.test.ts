@@ -67,6 +67,12 @@ describe('the verdict on a poll', () => {
 		);
 	});
 
+	test('cuts names that would hide the news', () => {
+		const sentence = verdict(results({ ['🫖'.repeat(200)]: 1, Tea: 0 }));
+		expect(sentence).toBe(`${'🫖'.repeat(59)}… leads Tea by 1 vote.`);
+		expect(verdict(results({ ['a'.repeat(60)]: 1, Tea: 0 }))).toContain('a'.repeat(60) + ' leads');
+	});
+
 	test('says when nobody has voted', () => {
 		expect(verdict(results({ Tea: 0, Coffee: 0 }))).toBe('Nobody has voted yet.');
 		expect(verdict([])).toBe('Nobody has voted yet.');
