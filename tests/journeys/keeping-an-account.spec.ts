@@ -114,6 +114,7 @@ test('somebody takes their data along and leaves', async ({ page }) => {
 	await page.goto(`/polls/${poll.id}`);
 	await page.getByLabel('Tea').check();
 	await page.getByRole('button', { name: 'Vote' }).click();
+	await expect(main(page)).toContainText('Total votes: 1');
 
 	await age(cleo);
 	await nav(page).getByRole('link', { name: 'Account' }).click();

@@ -88,5 +88,7 @@ describe('recovering', () => {
 		expect(await recover(codes[0]!, ada.username, 'password123')).toBe('password-common');
 		expect(await recover(codes[0]!, ada.username, `my ${ada.username}`)).toBe('password-similar');
 		expect(await recovery.left(ada)).toMatchObject({ left: 10 });
+		// A bad password says nothing of a wrong code, and does not pass for a right one.
+		expect(await recover('aaaa-bbbb-cccc-dddd', ada.username, 'password123')).toBe('invalid-code');
 	});
 });

@@ -66,9 +66,6 @@ export async function recover(
 	password: string,
 	device: string
 ): Promise<'recovered' | 'invalid-code' | Refusal> {
-	const refusal = await passwords.refusal(password, username);
-	if (refusal) return refusal;
-
 	const userId = await idOf(username);
 	const theCode = and(eq(recoveryCodes.userId, userId), eq(recoveryCodes.hash, hash(userId, code)));
 	// Asked before the costly hash, which a guesser shall not make us calculate.
@@ -83,6 +80,10 @@ export async function recover(
 		accountEvents.recordFailure(username, 'recovery-failed', device);
 		return 'invalid-code';
 	}
+	// Only now: any other answer than 'invalid-code' means that the code was right, and whoever counts
+	// attempts may rely on it.
+	const refusal = await passwords.refusal(password, username);
+	if (refusal) return refusal;
 	const passwordHash = await passwords.hash(password);
 
 	return db.transaction(async (tx) => {
