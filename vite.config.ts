@@ -26,12 +26,17 @@ export default defineConfig({
 								{
 									name: 'site',
 									priority: 2,
-									test: /node_modules\/(svelte|@sveltejs\/kit|esm-env)\/|routes\/\+|components\/(Site|Flash|PageTitle|ErrorSummary|SubmitButton|AsMember|presence|sending)|devalue\/src\/(parse|operations|utils|base64|constants)/
+									test: /node_modules\/(svelte|@sveltejs\/kit|esm-env)\/(?!.*(bindings\/|\/store|app\/forms))|routes\/\+|components\/(Site|Flash|PageTitle|presence)|devalue\/src\/(parse|operations|utils|base64|constants)/
+								},
+								{
+									name: 'form',
+									priority: 1,
+									test: /app\/forms|bindings\/input|components\/(ErrorSummary|SubmitButton|AsMember|sending)/
 								},
 								{
 									name: 'poll',
 									priority: 1,
-									test: /components\/(PollState|Moment|Tag|Ballot|ResultTable)|lib\/format/
+									test: /components\/(PollState|Moment|Tag|Ballot|ResultTable|AuthorControls)|lib\/format/
 								}
 							]
 						}
