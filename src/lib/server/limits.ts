@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { RequestEvent } from '@sveltejs/kit';
+import { fail, type RequestEvent } from '@sveltejs/kit';
 import { lte } from 'drizzle-orm';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import { message, type SuperValidated } from 'sveltekit-superforms';
 import * as addresses from './addresses';
 import { config } from './config';
 import { db, prepared } from './db';
@@ -149,15 +148,16 @@ export async function giveBack(locals: App.Locals): Promise<void> {
 }
 
 /** Answers a form with 429, in words and in the header for programs. `wait` is in seconds. */
-export function tooManyAttempts<Out extends Record<string, unknown>>(
+export function tooManyAttempts<Form extends object>(
 	event: RequestEvent,
-	form: SuperValidated<Out>,
+	form: Form,
 	wait: number
 ) {
 	event.setHeaders({ 'retry-after': `${wait}` });
 	// Never "1 minutes".
 	const inMinutes = Math.max(2, Math.ceil(wait / 60));
-	return message(form, `Too many attempts. Try again in ${inMinutes} minutes.`, { status: 429 });
+	const message = `Too many attempts. Try again in ${inMinutes} minutes.`;
+	return fail(429, { form: Object.assign(form, { message, valid: false }) });
 }
 
 /** Deletes what has expired. */

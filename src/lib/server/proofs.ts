@@ -2,6 +2,7 @@ import { fail, type RequestEvent } from '@sveltejs/kit';
 import { setError, type SuperValidated } from 'sveltekit-superforms';
 import * as accountEvents from './account-events';
 import * as accounts from './accounts';
+import * as limits from './limits';
 import * as sessions from './sessions';
 
 /** Whether the person has proved within the last ten minutes to know the password. */
@@ -23,7 +24,10 @@ export async function demand<Form extends Proof>(event: RequestEvent, form: Form
 	if (isFresh(event) || !user) return null;
 
 	if (!password) return refusal(form, 'Enter your password to confirm that it is you');
+	const wait = await limits.take(event, 'password', user.username);
+	if (wait) return limits.tooManyAttempts(event, form, wait);
 	if (!(await accounts.knowsPassword(user, password))) return refuse(event, form);
+	await limits.succeed(event);
 	await sessions.prove(event);
 	return null;
 }

@@ -6,6 +6,7 @@ import { resolve } from '$app/paths';
 import { recovery } from '$lib/forms/accounts';
 import { refusals } from '$lib/forms/users';
 import { readForm } from '$lib/server/forms';
+import * as limits from '$lib/server/limits';
 import * as recoveryCodes from '$lib/server/recovery-codes';
 import * as sessions from '$lib/server/sessions';
 import type { Actions, PageServerLoad } from './$types';
@@ -19,11 +20,16 @@ export const actions = {
 		form.data.password = form.data.password_confirmation = ''; // never sent back
 		if (!form.valid) return fail(400, { form });
 
+		const wait = await limits.take(event, 'recover', username);
+		if (wait) return limits.tooManyAttempts(event, form, wait);
+
 		const device = sessions.deviceOf(event);
 		const outcome = await recoveryCodes.recover(username, code, password, device);
 		if (outcome === 'invalid-code') {
 			return message(form, 'Invalid username or recovery code', { status: 401 });
 		}
+		// A password that is refused says nothing about the code: nothing was guessed.
+		await limits.giveBack(event.locals);
 		if (outcome !== 'recovered') return setError(form, 'password', refusals[outcome]);
 
 		// Whoever was signed in here has been signed out with all others.

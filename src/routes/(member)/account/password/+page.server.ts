@@ -8,6 +8,7 @@ import { refusals } from '$lib/forms/users';
 import * as accounts from '$lib/server/accounts';
 import * as doors from '$lib/server/doors';
 import { readForm } from '$lib/server/forms';
+import * as limits from '$lib/server/limits';
 import * as proofs from '$lib/server/proofs';
 import * as sessions from '$lib/server/sessions';
 import type { Actions, PageServerLoad } from './$types';
@@ -25,11 +26,15 @@ export const actions = {
 		form.data.current_password = form.data.password = form.data.password_confirmation = '';
 		if (!form.valid) return fail(400, { form });
 
+		const wait = await limits.take(event, 'password', user.username);
+		if (wait) return limits.tooManyAttempts(event, form, wait);
+
 		const device = sessions.deviceOf(event);
 		const outcome = await accounts.changePassword(user, { current, next }, device, (changed, tx) =>
 			sessions.restart(changed, event, tx)
 		);
 		if (outcome === 'wrong-password') return proofs.refuse(event, form);
+		await limits.succeed(event);
 		if (outcome !== 'changed') return setError(form, 'password', refusals[outcome]);
 		redirect(303, resolve('/account'), 'password-changed', event);
 	}
