@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, type RequestEvent } from '@sveltejs/kit';
 import { lte } from 'drizzle-orm';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
@@ -85,6 +86,7 @@ export async function take(event: RequestEvent, kind: Kind, username: string): P
 	wait ||= await takeAll(steps);
 	if (wait) {
 		event.locals.log.warn({ event: 'throttled', kind, from, name: pseudonym(username), wait });
+		await lineUp();
 		return wait;
 	}
 	// Last: refused attempts must not use up what the owner may try from elsewhere.
@@ -94,6 +96,19 @@ export async function take(event: RequestEvent, kind: Kind, username: string): P
 		succeed: () => Promise.all([pair.delete(pairKey), friend.set(pairKey, 1, days(90))])
 	});
 	return 0;
+}
+
+let nextTurn = 0;
+
+/**
+ * The refused are answered fifty a second, or after a second at the latest: each answer is a page to
+ * render, and a flood of them would keep those waiting who only read. One alone does not notice it.
+ */
+async function lineUp(): Promise<void> {
+	const now = Date.now();
+	const turn = Math.max(now, nextTurn);
+	nextTurn = Math.min(turn + 20, now + 1_000);
+	if (turn > now) await sleep(turn - now);
 }
 
 /** `take` for signing in. */
