@@ -10,7 +10,11 @@ describe('settings', () => {
 			ORIGIN: undefined,
 			HOST: '127.0.0.1',
 			PORT: 3000,
-			SHUTDOWN_TIMEOUT: 8
+			SHUTDOWN_TIMEOUT: 8,
+			ADDRESS_HEADER: undefined,
+			XFF_DEPTH: 1,
+			SIGN_UPS_PER_HOUR: 300,
+			LOG_LEVEL: 'info'
 		});
 	});
 
@@ -29,7 +33,11 @@ describe('settings', () => {
 		['ORIGIN', 'polls.example.org'],
 		['ORIGIN', 'https://polls.example.org/path'],
 		['ORIGIN', 'javascript:alert(1)'],
-		['SHUTDOWN_TIMEOUT', 'soon']
+		['SHUTDOWN_TIMEOUT', 'soon'],
+		['ADDRESS_HEADER', 'X-Forwarded-For: x'],
+		['XFF_DEPTH', '0'],
+		['SIGN_UPS_PER_HOUR', '-1'],
+		['LOG_LEVEL', 'loud']
 	])('refuse %s=%s in a sentence that names it', (name, value) => {
 		expect(() => readSettings({ [name]: value })).toThrow(
 			new RegExp(`^The setting ${name} must .+\\.$`)

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { RequestEvent } from '@sveltejs/kit';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fail, type RequestEvent } from '@sveltejs/kit';
 import { lte } from 'drizzle-orm';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import { message, type SuperValidated } from 'sveltekit-superforms';
 import * as addresses from './addresses';
 import { config } from './config';
 import { db, prepared } from './db';
@@ -86,6 +86,7 @@ export async function take(event: RequestEvent, kind: Kind, username: string): P
 	wait ||= await takeAll(steps);
 	if (wait) {
 		event.locals.log.warn({ event: 'throttled', kind, from, name: pseudonym(username), wait });
+		await lineUp();
 		return wait;
 	}
 	// Last: refused attempts must not use up what the owner may try from elsewhere.
@@ -95,6 +96,19 @@ export async function take(event: RequestEvent, kind: Kind, username: string): P
 		succeed: () => Promise.all([pair.delete(pairKey), friend.set(pairKey, 1, days(90))])
 	});
 	return 0;
+}
+
+let nextTurn = 0;
+
+/**
+ * The refused are answered fifty a second, or after a second at the latest: each answer is a page to
+ * render, and a flood of them would keep those waiting who only read. One alone does not notice it.
+ */
+async function lineUp(): Promise<void> {
+	const now = Date.now();
+	const turn = Math.max(now, nextTurn);
+	nextTurn = Math.min(turn + 20, now + 1_000);
+	if (turn > now) await sleep(turn - now);
 }
 
 /** `take` for signing in. */
@@ -149,15 +163,16 @@ export async function giveBack(locals: App.Locals): Promise<void> {
 }
 
 /** Answers a form with 429, in words and in the header for programs. `wait` is in seconds. */
-export function tooManyAttempts<Out extends Record<string, unknown>>(
+export function tooManyAttempts<Form extends object>(
 	event: RequestEvent,
-	form: SuperValidated<Out>,
+	form: Form,
 	wait: number
 ) {
 	event.setHeaders({ 'retry-after': `${wait}` });
 	// Never "1 minutes".
 	const inMinutes = Math.max(2, Math.ceil(wait / 60));
-	return message(form, `Too many attempts. Try again in ${inMinutes} minutes.`, { status: 429 });
+	const message = `Too many attempts. Try again in ${inMinutes} minutes.`;
+	return fail(429, { form: Object.assign(form, { message, valid: false }) });
 }
 
 /** Deletes what has expired. */

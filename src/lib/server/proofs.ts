@@ -25,10 +25,7 @@ export async function demand<Form extends Proof>(event: RequestEvent, form: Form
 
 	if (!password) return refusal(form, 'Enter your password to confirm that it is you');
 	const wait = await limits.take(event, 'password', user.username);
-	if (wait) {
-		const refused: unknown = limits.tooManyAttempts(event, asForm(form), wait);
-		return refused as ReturnType<typeof refusal<Form>>;
-	}
+	if (wait) return limits.tooManyAttempts(event, form, wait);
 	if (!(await accounts.knowsPassword(user, password))) return refuse(event, form);
 	await limits.succeed(event);
 	await sessions.prove(event);
