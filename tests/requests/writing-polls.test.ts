@@ -52,11 +52,11 @@ describe('the page /polls/new', () => {
 		});
 		expect(bea.page.querySelector('option[selected]')?.text).toBe('Asia/Tokyo');
 
-		await bea.post('/polls/new?/remove', fields('', ['One', 'Two', 'Three'], { remove: '1' }));
+		await bea.post('/polls/new?/remove', fields('', ['One', 'Two', 'Three'], { removed: '1' }));
 		expect(typed(bea)).toEqual({ question: '', choices: ['One', 'Three'] });
 		expect(bea.page.text).not.toContain('There is a problem');
-		for (const remove of ['0', '9', 'x', '-1']) {
-			await bea.post('/polls/new?/remove', fields('', ['One', 'Two'], { remove }));
+		for (const removed of ['0', '9', 'x', '-1']) {
+			await bea.post('/polls/new?/remove', fields('', ['One', 'Two'], { removed }));
 			expect(typed(bea).choices).toHaveLength(2);
 		}
 		const twenty = Array.from({ length: 20 }, (_, i) => `${i}`);

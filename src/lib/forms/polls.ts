@@ -72,8 +72,8 @@ export const wording = z.object({
 			issues.push({ code: 'custom', message, input: value });
 		}
 	}),
-	/** The index of the choice whose "Remove" was pressed. */
-	remove: z.string().default('')
+	/** The index of the choice whose "Remove" was pressed. (A field called remove would hide form.remove().) */
+	removed: z.string().default('')
 });
 
 type ClosingTime = { closes_at: string; time_zone: string };
@@ -110,8 +110,8 @@ export const closingTimeOf = ({ closes_at, time_zone }: ClosingTime) =>
 	momentAt(closes_at, time_zone);
 
 /** The choices once "Remove" or, when no choice is to go, "Add another choice" is pressed. */
-export function reworked({ choices, remove }: { choices: string[]; remove: string }): string[] {
-	const changed = remove ? choices.filter((_, index) => `${index}` !== remove) : [...choices, ''];
+export function reworked({ choices, removed }: { choices: string[]; removed: string }): string[] {
+	const changed = removed ? choices.filter((_, index) => `${index}` !== removed) : [...choices, ''];
 	while (changed.length < limits.fewest) changed.push('');
 	return changed.slice(0, Math.max(limits.most, choices.length));
 }
