@@ -79,6 +79,18 @@ export const checks: Record<string, Check> = {
 				porch.some((name) => isIn(target, server + name))
 		),
 
+	'management commands know rules, forms and the database, no Kit and of the porch only sessions': (
+		house
+	) =>
+		forbidden(
+			house,
+			sources(house, 'src/manage/'),
+			(target) =>
+				kit.test(target) ||
+				isIn(target, 'src/routes', 'src/hooks.server', 'src/lib/components') ||
+				porch.some((name) => name !== 'sessions' && isIn(target, server + name))
+		),
+
 	'the database knows no rules': (house) =>
 		forbidden(
 			house,

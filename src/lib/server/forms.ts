@@ -2,6 +2,7 @@ import { error, type RequestEvent } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { z } from 'zod';
+import { reworked } from '../forms/polls';
 
 /**
  * Reads and validates a posted form: the only way a form comes in.
@@ -31,4 +32,17 @@ async function readFields({ request }: RequestEvent, lists: string[]): Promise<F
 		fields.append(name, value);
 	}
 	return fields;
+}
+
+/**
+ * A poll's form with one field more or less, and with everything that was typed. The button that asks
+ * for it goes by a name and a value: text browsers know no `formaction`.
+ */
+export function rework<
+	Form extends { data: { choices: string[]; change: string }; errors: object }
+>(form: Form): Form {
+	form.data.choices = reworked(form.data);
+	form.data.change = '';
+	form.errors = {};
+	return form;
 }
