@@ -127,7 +127,9 @@ export const checks: Record<string, Check> = {
 			're-exports'
 		),
 		...sources(house, 'src/').filter(
-			(path) => /\/index\.[tj]s$/.test(path) && path !== `${server}db/index.ts`
+			(path) =>
+				/\/index\.[tj]s$/.test(path) &&
+				![`${server}db/index.ts`, 'src/manage/index.ts'].includes(path)
 		)
 	],
 
