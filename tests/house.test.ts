@@ -38,6 +38,10 @@ const faults: Record<string, House[]> = {
 		{ 'src/lib/server/users.ts': `import * as sessions from './sessions';` },
 		{ 'src/lib/server/new-rule.ts': `import * as doors from '$lib/server/doors';` }
 	],
+	'management commands know rules, forms and the database, no Kit and of the porch only sessions': [
+		{ 'src/manage/index.ts': `import { resolve } from '$app/paths';` },
+		{ 'src/manage/people.ts': `import * as doors from '../lib/server/doors';` }
+	],
 	'the database knows no rules': [
 		{ 'src/lib/server/db/index.ts': `import * as users from '../users';` }
 	],

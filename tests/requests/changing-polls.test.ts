@@ -40,8 +40,8 @@ const doors: [path: string, fields?: Fields][] = [
 	['delete'],
 	['edit?/save', other],
 	['edit?/save', {}],
-	['edit?/add', other],
-	['edit?/remove', other],
+	['edit?/save', { change: 'add' }],
+	['edit?/save', { change: '0' }],
 	['edit?/close', { close: 'now' }],
 	['edit?/reopen', { closes_at: '' }],
 	['edit?/reschedule', { closes_at: '2999-01-01T10:00', time_zone: 'UTC' }],
@@ -77,8 +77,10 @@ describe.each(doors)('/polls/[id]/%s %j', (...door) => {
 
 	test('is open to the author', async () => {
 		const { status } = await knock(ada, await aPollOf('Ada'), door);
-		const expected = door[0] === 'edit?/save' && door[1] !== other ? 400 : door[1] ? 303 : 200;
-		expect(status).toBe(/add|remove/.test(door[0]) ? 200 : expected);
+		// Pages, a form with one field more or less, and one without anything in it come back.
+		const [, fields] = door;
+		const expected = !fields || JSON.stringify(fields).includes('change') ? 200 : 303;
+		expect(status).toBe(fields && !Object.keys(fields).length ? 400 : expected);
 	});
 
 	test('signs deactivated authors out instead', async () => {
@@ -146,7 +148,7 @@ describe('the author', () => {
 		expect(ada.page.text).toContain('The poll is closed.');
 		expect(ada.page.text).toContain('Total votes: 1');
 
-		expect((await knock(ada, id, doors[8]!)).status).toBe(409);
+		expect((await knock(ada, id, ['edit?/reschedule', { closes_at: '' }])).status).toBe(409);
 		await ada.get(`/polls/${id}/edit`);
 		await ada.submit('Reopen', { closes_at: '2020-01-01T10:00', time_zone: 'UTC' });
 		expect(ada.page.text).toContain('Closing time must be in the future');

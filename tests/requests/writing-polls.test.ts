@@ -44,7 +44,10 @@ describe('the page /polls/new', () => {
 	test('gives one more field, and one less, and keeps what was typed', async () => {
 		const bea = await member('Bea');
 		const more = { closes_at: '2999-01-01T10:00', time_zone: 'Asia/Tokyo', submission: 'abc' };
-		await bea.post('/polls/new?/add', fields('Why?', ['One', 'Two'], more));
+		await bea.post(
+			'/polls/new?/publish',
+			fields('Why?', ['One', 'Two'], { ...more, change: 'add' })
+		);
 		expect(typed(bea)).toEqual({ question: 'Why?', choices: ['One', 'Two', ''] });
 		expect(bea.form('Publish poll').fields).toMatchObject({
 			closes_at: '2999-01-01T10:00',
@@ -52,15 +55,15 @@ describe('the page /polls/new', () => {
 		});
 		expect(bea.page.querySelector('option[selected]')?.text).toBe('Asia/Tokyo');
 
-		await bea.post('/polls/new?/remove', fields('', ['One', 'Two', 'Three'], { remove: '1' }));
+		await bea.post('/polls/new?/publish', fields('', ['One', 'Two', 'Three'], { change: '1' }));
 		expect(typed(bea)).toEqual({ question: '', choices: ['One', 'Three'] });
 		expect(bea.page.text).not.toContain('There is a problem');
-		for (const remove of ['0', '9', 'x', '-1']) {
-			await bea.post('/polls/new?/remove', fields('', ['One', 'Two'], { remove }));
+		for (const change of ['0', '9', 'x', '-1']) {
+			await bea.post('/polls/new?/publish', fields('', ['One', 'Two'], { change }));
 			expect(typed(bea).choices).toHaveLength(2);
 		}
 		const twenty = Array.from({ length: 20 }, (_, i) => `${i}`);
-		await bea.post('/polls/new?/add', fields('', twenty));
+		await bea.post('/polls/new?/publish', fields('', twenty, { change: 'add' }));
 		expect(typed(bea).choices).toEqual(twenty);
 		expect(bea.page.text).not.toContain('Add another choice');
 		expect(await mine('Bea')).toEqual([]);

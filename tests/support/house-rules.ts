@@ -90,6 +90,18 @@ export const checks: Record<string, Check> = {
 				porch.some((name) => isIn(target, server + name))
 		),
 
+	'management commands know rules, forms and the database, no Kit and of the porch only sessions': (
+		house
+	) =>
+		forbidden(
+			house,
+			sources(house, 'src/manage/'),
+			(target) =>
+				kit.test(target) ||
+				isIn(target, 'src/routes', 'src/hooks.server', 'src/lib/components') ||
+				porch.some((name) => name !== 'sessions' && isIn(target, server + name))
+		),
+
 	'the database knows no rules': (house) =>
 		forbidden(
 			house,
@@ -126,7 +138,9 @@ export const checks: Record<string, Check> = {
 			're-exports'
 		),
 		...sources(house, 'src/').filter(
-			(path) => /\/index\.[tj]s$/.test(path) && path !== `${server}db/index.ts`
+			(path) =>
+				/\/index\.[tj]s$/.test(path) &&
+				![`${server}db/index.ts`, 'src/manage/index.ts'].includes(path)
 		)
 	],
 

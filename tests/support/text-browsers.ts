@@ -90,7 +90,8 @@ export class Lynx extends TextBrowser {
 	}
 
 	async press(button: string) {
-		await this.use(`\\[(\\d+)\\]BUTTON\\) ${button}`);
+		// A button with a value is shown as that.
+		await this.use(`\\[(\\d+)\\][^\\n)[]*\\) ${button}`);
 		await this.terminal.type('\r');
 	}
 

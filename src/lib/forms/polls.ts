@@ -72,8 +72,8 @@ export const wording = z.object({
 			issues.push({ code: 'custom', message, input: value });
 		}
 	}),
-	/** The index of the choice whose "Remove" was pressed. */
-	remove: z.string().default('')
+	/** What a button that is not the form's main one asks for: `add`, or the index of a choice to remove. */
+	change: z.string().default('')
 });
 
 type ClosingTime = { closes_at: string; time_zone: string };
@@ -109,9 +109,10 @@ export const wordsOf = ({ question, choices }: { question: string; choices: stri
 export const closingTimeOf = ({ closes_at, time_zone }: ClosingTime) =>
 	momentAt(closes_at, time_zone);
 
-/** The choices once "Remove" or, when no choice is to go, "Add another choice" is pressed. */
-export function reworked({ choices, remove }: { choices: string[]; remove: string }): string[] {
-	const changed = remove ? choices.filter((_, index) => `${index}` !== remove) : [...choices, ''];
+/** The choices once "Add another choice" or a "Remove" is pressed. */
+export function reworked({ choices, change }: { choices: string[]; change: string }): string[] {
+	const changed =
+		change === 'add' ? [...choices, ''] : choices.filter((_, index) => `${index}` !== change);
 	while (changed.length < limits.fewest) changed.push('');
 	return changed.slice(0, Math.max(limits.most, choices.length));
 }

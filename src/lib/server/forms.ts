@@ -2,6 +2,7 @@ import { error, type RequestEvent } from '@sveltejs/kit';
 import { setError, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { z } from 'zod';
+import { reworked } from '../forms/polls';
 
 /** No form of ours has more; each costs time that whoever sends 60,000 does not pay. */
 const mostFields = 100;
@@ -85,4 +86,17 @@ async function readBody(request: Request): Promise<Iterable<[string, FormDataEnt
 		error(400, 'The form could not be read');
 	}
 	error(415, 'The form could not be read');
+}
+
+/**
+ * A poll's form with one field more or less, and with everything that was typed. The button that asks
+ * for it goes by a name and a value: text browsers know no `formaction`.
+ */
+export function rework<
+	Form extends { data: { choices: string[]; change: string }; errors: object }
+>(form: Form): Form {
+	form.data.choices = reworked(form.data);
+	form.data.change = '';
+	form.errors = {};
+	return form;
 }

@@ -146,8 +146,8 @@ export async function resume(event: RequestEvent): Promise<User | null> {
 
 /** Notes, at most once an hour, that the session is in use, and tells it what happened meanwhile. */
 async function see(user: User, number: number, unseenSince: Date, event: RequestEvent) {
-	// Not waited for: a page is not held up by a note about it.
-	void table.noteSeen(user, number);
+	// First, so that the next page does not tell it again.
+	await table.noteSeen(user, number);
 	if (await accountEvents.hasNewDeviceSince(user.id, unseenSince)) {
 		setFlash('new-device-elsewhere', event);
 	}

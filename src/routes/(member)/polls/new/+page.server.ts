@@ -1,13 +1,13 @@
-import { fail, type RequestEvent } from '@sveltejs/kit';
+import { fail } from '@sveltejs/kit';
 import { redirect } from 'sveltekit-flash-message/server';
 import { setError, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
-import { authorRefusals, closingTimeOf, draft, limits, reworked, wordsOf } from '$lib/forms/polls';
+import { authorRefusals, closingTimeOf, draft, limits, wordsOf } from '$lib/forms/polls';
 import { localAt, timeZones } from '$lib/forms/times';
 import * as answers from '$lib/server/answers';
 import * as authorship from '$lib/server/authorship';
-import { readForm } from '$lib/server/forms';
+import { readForm, rework } from '$lib/server/forms';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -33,19 +33,10 @@ async function wordsOfOwn(author: number, id: string) {
 	};
 }
 
-/** One field more or less, and everything that was typed. */
-async function rework(event: RequestEvent) {
-	const form = await readForm(event, draft);
-	form.data.choices = reworked(form.data);
-	form.errors = {};
-	return { form };
-}
-
 export const actions = {
-	add: rework,
-	remove: rework,
 	publish: async (event) => {
 		const form = await readForm(event, draft);
+		if (form.data.change) return { form: rework(form) };
 		if (!form.valid) return fail(400, { form });
 
 		const submission = form.data.submission || undefined;

@@ -8,7 +8,7 @@ import { schedule, wording } from '$lib/forms/polls';
 import { localAt, timeZones } from '$lib/forms/times';
 import * as answers from '$lib/server/answers';
 import * as authorship from '$lib/server/authorship';
-import { readForm } from '$lib/server/forms';
+import { readForm, rework } from '$lib/server/forms';
 import type { Actions, PageServerLoad } from './$types';
 
 type Event = RequestEvent<{ id: string }>;
@@ -39,14 +39,6 @@ async function readOwn<Schema extends typeof wording | typeof schedule>(
 	return readForm(event, schema);
 }
 
-/** One field more or less, and everything that was typed. */
-async function rework(event: Event) {
-	const form = await readOwn(event, wording);
-	form.data.choices = forms.reworked(form.data);
-	form.errors = {};
-	return { wording: form };
-}
-
 /** Reopens or reschedules: both are told a closing time, or none. */
 async function open(event: Event, rule: typeof authorship.reopen | typeof authorship.reschedule) {
 	const form = await readOwn(event, schedule);
@@ -65,10 +57,9 @@ function done(event: Event, flash: NonNullable<App.PageData['flash']>): never {
 }
 
 export const actions = {
-	add: rework,
-	remove: rework,
 	save: async (event) => {
 		const form = await readOwn(event, wording);
+		if (form.data.change) return { wording: rework(form) };
 		if (!form.valid) return fail(400, { wording: form });
 
 		const outcome = answers.toAuthor(
