@@ -16,7 +16,7 @@ type Kind = 'sign-in' | 'recover' | 'password';
 const minutes = (count: number) => count * 60;
 const days = (count: number) => count * 86_400;
 
-// Figures and reasons: docs/decisions/0004-how-many-attempts.md. Durations are in seconds.
+// Figures and reasons: docs/decisions/0006-how-many-attempts.md. Durations are in seconds.
 const limiters = prepared(() => {
 	const counter = (keyPrefix: string, points: number, duration: number) =>
 		new RateLimiterPostgres({

@@ -5,7 +5,7 @@ import { canonical } from './usernames';
 
 /**
  * The log: JSON, one line for each event, on the standard output. Passwords, tokens, hashes and what
- * was typed do not belong in it; docs/decisions says what does.
+ * was typed do not belong in it; docs/decisions/0007-what-the-log-tells.md says what does.
  */
 export const log = pino(
 	{
