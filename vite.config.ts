@@ -36,7 +36,7 @@ export default defineConfig({
 								{
 									name: 'poll',
 									priority: 1,
-									test: /components\/(PollState|Moment|Tag|Ballot|ResultTable|AuthorControls)|lib\/format/
+									test: /components\/(PollState|Moment|Tag|Ballot|ResultTable)|lib\/format/
 								}
 							]
 						}

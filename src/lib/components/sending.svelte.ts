@@ -9,8 +9,8 @@ export const connectionFailed =
 
 /** Why a form got no answer of its own: the server's words if it said any. */
 export function failureOf(result: Extract<ActionResult, { type: 'error' }>): string {
-	// Only an answer has a status; without one nothing was heard.
-	return result.status ? String(result.error.message) : connectionFailed;
+	// What fetch throws when nothing was heard; an answer's error is no instance of it.
+	return result.error instanceof Error ? connectionFailed : String(result.error.message);
 }
 
 /**

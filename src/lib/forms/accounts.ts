@@ -30,8 +30,13 @@ const missingCode = 'Enter one of your recovery codes';
 
 export const recovery = z
 	.object({
-		username: z.string().trim().min(1, 'Username must be between 1 and 150 characters'),
-		code: z.string().trim().min(1, missingCode).max(100, missingCode),
+		// A name or code that cannot be is answered like any other wrong one.
+		username: z
+			.string()
+			.trim()
+			.min(1, 'Username must be between 1 and 150 characters')
+			.meta({ unchecked: true }),
+		code: z.string().trim().min(1, missingCode).max(100, missingCode).meta({ unchecked: true }),
 		...newPassword
 	})
 	.check(typedTwice);
