@@ -81,7 +81,7 @@ export const settings = {
 	ADDRESS_HEADER: setting(
 		headerName,
 		undefined,
-		'The header in which your proxy, and nobody else, names the visitor, e.g. `X-Forwarded-For`'
+		'The header in which your proxy names the visitor, e.g. `X-Forwarded-For`. Believed as it comes'
 	),
 	XFF_DEPTH: setting(wholeNumber(1, 20), 1, 'How many proxies of yours add to `X-Forwarded-For`'),
 	SIGN_UPS_PER_HOUR: setting(
@@ -92,7 +92,7 @@ export const settings = {
 	LOG_LEVEL: setting(
 		oneOf('silent', 'error', 'warn', 'info', 'debug'),
 		'info',
-		'The least important events to log; `debug` adds a line for each request'
+		'`silent`, `error`, `warn`, `info`, or `debug`, which adds a line for each request'
 	)
 };
 
