@@ -48,6 +48,8 @@ export async function redeem(
 
 	const passwordHash = await passwords.hash(password);
 	return db.transaction(async (tx) => {
+		// The account before its links, as everywhere: else two transactions wait for each other.
+		await tx.select({ id: users.id }).from(users).where(eq(users.id, person.id)).for('update');
 		const used = await tx.delete(passwordLinks).where(valid(secret)).returning();
 		if (!used.length) return 'unknown-link';
 		await replacePassword(person.id, passwordHash, tx);
