@@ -31,7 +31,7 @@ export default defineConfig({
 								{
 									name: 'form',
 									priority: 1,
-									test: /app\/forms|bindings\/input|components\/(ErrorSummary|SubmitButton|AsMember|sending)/
+									test: /app\/forms|bindings\/input|components\/(ErrorSummary|SubmitButton|AsMember|AuthorControls|sending)/
 								},
 								{
 									name: 'poll',

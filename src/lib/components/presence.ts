@@ -1,5 +1,8 @@
+import { invalidateAll } from '$app/navigation';
 import { resolve } from '$app/paths';
-import { refresh } from './sending.svelte';
+
+/** Renders the page anew from the server: what it shows is no longer true. */
+export const refresh = () => invalidateAll();
 
 /**
  * Keeps a page true about who is signed in: when it comes back from the browser's memory or its tab

@@ -1,8 +1,5 @@
 import type { ActionResult, SubmitFunction } from '@sveltejs/kit';
-import { invalidateAll } from '$app/navigation';
-
-/** Renders the page anew from the server: what it shows is no longer true. */
-export const refresh = () => invalidateAll();
+import { refresh } from './presence';
 
 export const connectionFailed =
 	'The connection failed. What you entered is still here: please try again.';
