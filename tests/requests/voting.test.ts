@@ -1,7 +1,4 @@
-import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { db } from '../../src/lib/server/db';
-import { users } from '../../src/lib/server/db/schema';
 import * as polls from '../../src/lib/server/polls';
 import { aPoll, aPollAsking, choiceOf } from '../support/polls';
 import { runningSite } from '../support/running';
@@ -161,17 +158,6 @@ describe('voting', () => {
 			expect((await polls.find(poll.id))!.choices.map(({ votes }) => votes)).toEqual([0, 1]);
 		}
 	);
-
-	test('by someone deactivated meanwhile signs them out instead', async () => {
-		const poll = await aPoll();
-		const eve = await member('Evelyn');
-		await db.update(users).set({ isActive: false }).where(eq(users.username, 'Evelyn'));
-		const answer = await eve.post(`/polls/${poll.id}`, { choice_id: `${poll.choices[0]!.id}` });
-		expect(answer.status).toBe(303);
-		expect(answer.location).toMatch(/^\/login\?next=/);
-		expect(eve.cookies.has('sessionid')).toBe(false);
-		expect((await polls.find(poll.id))!.choices.map(({ votes }) => votes)).toEqual([0, 0]);
-	});
 
 	test('fifty times at once is one vote', async () => {
 		const poll = await aPoll();

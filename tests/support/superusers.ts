@@ -14,6 +14,9 @@ export async function aSuperuser(how?: 'quick'): Promise<Member> {
 	return { ...person, isSuperuser: true };
 }
 
+/** Somebody without a password, whose hash takes its time. */
+export const someone = () => withoutPassword(uniquely('someone'));
+
 async function withoutPassword(username: string): Promise<Member> {
 	const [made] = await db
 		.insert(users)

@@ -48,16 +48,17 @@ export async function leave(
 				.where(and(eq(votes.pollId, polls.id), eq(votes.userId, user.id)))
 		);
 		if (!(await keepsASuperuser(user.id, tx))) return 'last-superuser';
-		// Polls before the person, as in voting, and in the order of their ids, so that nobody waits in
-		// a circle. While they are held no poll is closed, so none changes after its closing.
+		// From here on the person can neither vote nor write polls. Before the polls, as in voting, and
+		// those in the order of their ids, so that nobody waits in a circle.
+		await tx.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for('update');
+		// While they are held no poll is closed, so none changes after its closing. The person's own
+		// are among them in any case: they lose their author.
 		await tx
 			.select({ id: polls.id })
 			.from(polls)
-			.where(or(and(isOpen, votedIn), fate === 'delete' ? mine : undefined))
+			.where(or(and(isOpen, votedIn), mine))
 			.orderBy(asc(polls.id))
 			.for('update');
-		// From here on the person can neither vote nor write polls.
-		await tx.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for('update');
 
 		await tx.delete(votes).where(
 			and(

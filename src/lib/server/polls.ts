@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, lte, ne, or, sql, type SQL } from 'drizzle-orm';
 import { brokenConstraint, db, prepared, type Database } from './db';
-import { choices, polls, tallies, votes } from './db/schema';
+import { choices, polls, tallies, users, votes } from './db/schema';
 
 export const pageLength = 20;
 
@@ -131,12 +131,19 @@ export async function create(
 	});
 }
 
-/** Casts or changes the voter's one vote. Returns why not, or 'counted'. */
+/** Casts or changes the voter's one vote: 'counted', or why not ('inactive': not, or no more, a member). */
 export async function vote(voter: number, poll: number, choiceId: number) {
 	if (!Number.isSafeInteger(poll)) return 'unknown-poll';
 	if (!Number.isSafeInteger(choiceId)) return 'unknown-choice';
 
 	const cast = db.transaction(async (tx) => {
+		// Held until we commit: nobody votes whom a deactivation or a deletion has reached. People are
+		// held before polls, here as in departures.ts, so that nobody waits in a circle.
+		const members = await tx.execute(
+			sql`select 1 from ${users} where ${users.id} = ${voter} and ${users.isActive} for share`
+		);
+		if (!members.length) return 'inactive';
+
 		// Held until we commit, so that a poll cannot close between the check and the vote.
 		const [ballot] = await tx
 			.select({

@@ -8,6 +8,7 @@ import * as doors from '$lib/server/doors';
 import { readForm } from '$lib/server/forms';
 import * as polls from '$lib/server/polls';
 import * as results from '$lib/server/results';
+import * as sessions from '$lib/server/sessions';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
@@ -34,19 +35,25 @@ export const actions = {
 		const id = Number(event.params.id);
 		const form = await readForm(event, ballot);
 
+		// The choice goes along in the address and waits there to be confirmed.
+		const choice = form.valid ? `?choice=${form.data.choice_id}` : '';
+		const ballotPath = event.url.pathname + choice;
+
 		const voter = event.locals.user;
 		if (!voter) {
 			const poll = await polls.find(id);
 			if (!poll) error(404, 'Poll not found');
 			if (poll.closed) return message(form, voteRefusals['poll-closed'], { status: 409 });
-			// The choice goes along in the address and waits there to be confirmed.
-			const choice = form.valid ? `?choice=${form.data.choice_id}` : '';
-			doors.requireSignIn(event.url.pathname + choice);
+			doors.requireSignIn(ballotPath);
 		}
 		if (!form.valid) return fail(400, { form });
 
 		const outcome = await polls.vote(voter.id, id, Number(form.data.choice_id));
 		if (outcome === 'unknown-poll') error(404, 'Poll not found');
+		if (outcome === 'inactive') {
+			await sessions.end(event);
+			doors.requireSignIn(ballotPath);
+		}
 		if (outcome === 'unknown-choice') return setError(form, 'choice_id', voteRefusals[outcome]);
 		if (outcome === 'poll-closed') return message(form, voteRefusals[outcome], { status: 409 });
 
