@@ -58,7 +58,8 @@ export default defineConfig({
 					setupFiles: 'tests/support/each-file.ts'
 				}
 			},
-			{ extends: true, test: { name: 'requests', include: ['tests/requests/**/*.test.ts'] } }
+			{ extends: true, test: { name: 'requests', include: ['tests/requests/**/*.test.ts'] } },
+			{ extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'] } }
 		]
 	}
 });

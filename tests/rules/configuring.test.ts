@@ -6,6 +6,7 @@ describe('settings', () => {
 		expect(readSettings({})).toEqual({
 			DATABASE_URL: undefined,
 			DATABASE_POOL: 10,
+			DATABASE_PREPARE: true,
 			DATA_DIR: '.data',
 			ORIGIN: undefined,
 			HOST: '127.0.0.1',
@@ -30,6 +31,7 @@ describe('settings', () => {
 		['DATABASE_URL', 'localhost'],
 		['DATABASE_POOL', '0'],
 		['DATABASE_POOL', '1e2'],
+		['DATABASE_PREPARE', 'no'],
 		['ORIGIN', 'polls.example.org'],
 		['ORIGIN', 'https://polls.example.org/path'],
 		['ORIGIN', 'javascript:alert(1)'],
@@ -42,6 +44,10 @@ describe('settings', () => {
 		expect(() => readSettings({ [name]: value })).toThrow(
 			new RegExp(`^The setting ${name} must .+\\.$`)
 		);
+	});
+
+	test('say yes and no as true and false', () => {
+		expect(readSettings({ DATABASE_PREPARE: 'false' })).toMatchObject({ DATABASE_PREPARE: false });
 	});
 
 	test('name every wrong one at once', () => {

@@ -42,10 +42,11 @@ export async function finish({ admin, template }: TestServer) {
 	if (!process.env.TEST_DATABASE_URL) await embedded.leave(dataFolder);
 }
 
-/** A migrated, empty database of its own. */
-export async function createDatabase(): Promise<TestDatabase> {
+/** A database of its own, without people and polls; `bare` also without tables. */
+export async function createDatabase(bare?: 'bare'): Promise<TestDatabase> {
 	if (!server) throw new Error('Call use() or prepare() before createDatabase()');
-	const { admin, template } = server;
+	const { admin } = server;
+	const template = bare ? 'template1' : server.template;
 	const name = newName();
 	await order(admin, (sql) => sql`create database ${sql(name)} template ${sql(template)}`);
 	return {

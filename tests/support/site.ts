@@ -103,7 +103,8 @@ function requireFreshBuild() {
 	if (newer) throw new Error(`The build is older than ${newer}: run \`npm run build\` again.`);
 }
 
-async function freePort() {
+/** A port of 127.0.0.1 that nobody uses at the moment. */
+export async function freePort() {
 	const server = createServer().listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const address = server.address();

@@ -35,6 +35,8 @@ const oneOf =
 		throw new Error(`must be one of ${known.join(', ')}`);
 	};
 
+const flag: Reader<boolean> = (text) => oneOf('true', 'false')(text) === 'true';
+
 const headerName: Reader<string> = (text) => {
 	if (/^[\w-]+$/.test(text)) return text.toLowerCase();
 	throw new Error('must be the name of a header, like X-Forwarded-For');
@@ -65,6 +67,11 @@ export const settings = {
 		'PostgreSQL 14 or newer. Without it the site starts its own'
 	),
 	DATABASE_POOL: setting(wholeNumber(1, 1000), 10, 'Connections to the database per process'),
+	DATABASE_PREPARE: setting(
+		flag,
+		true,
+		'`false` behind a pooler in transaction mode, PgBouncer say (see docs/scaling.md)'
+	),
 	DATA_DIR: setting(words, '.data', "Where the site's own PostgreSQL keeps its data"),
 	ORIGIN: setting(
 		siteOrigin,

@@ -23,6 +23,12 @@ export function address(): Promise<string> {
 }
 
 /**
+ * Milliseconds. A locked table must not hold every connection for long. A pooler in transaction mode
+ * refuses a client's settings: there it is told them itself (docs/scaling.md).
+ */
+const timeouts = { statement_timeout: 5_000, idle_in_transaction_session_timeout: 10_000 };
+
+/**
  * Opens the pool. PostgreSQL itself is asked at the first query, so a database that is away does not
  * stop the site from starting.
  */
@@ -30,14 +36,13 @@ export async function open(url?: string): Promise<void> {
 	if (db) return;
 	const client = postgres(url ?? (await address()), {
 		max: config.DATABASE_POOL,
+		prepare: config.DATABASE_PREPARE,
 		// Seconds. Pages answer 503 within two seconds when the database is away.
 		connect_timeout: 1,
 		backoff: (attempt) => Math.min(0.1 * 2 ** attempt, 1),
 		connection: {
 			application_name: 'show-of-hands',
-			// Milliseconds. A locked table must not hold every connection for long.
-			statement_timeout: 5_000,
-			idle_in_transaction_session_timeout: 10_000
+			...(config.DATABASE_PREPARE ? timeouts : {})
 		},
 		onnotice: () => {}
 	});
@@ -62,15 +67,27 @@ const migrationLock = 7_319_604;
 
 /**
  * Brings the tables up to date. Any number of processes may call it at once: one migrates, the
- * others wait for it.
+ * others wait for it. All in one transaction, lock included: behind a pooler in transaction mode a
+ * session's lock would stay with a connection that is no longer ours.
  */
 export async function migrate(url: string): Promise<void> {
-	const client = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} });
+	const client = postgres(url, {
+		max: 1,
+		prepare: config.DATABASE_PREPARE,
+		connect_timeout: 2,
+		onnotice: () => {}
+	});
 	try {
-		await client`select pg_advisory_lock(${migrationLock})`;
-		await applyMigrations(drizzle(client), { migrationsFolder: join(projectFolder, 'drizzle') });
+		await client.begin(async (transaction) => {
+			// Others may wait, and a migration work, for longer than a page would.
+			await transaction`set local statement_timeout = 0`;
+			await transaction`select pg_advisory_xact_lock(${migrationLock})`;
+			// Drizzle begins a transaction of its own, which is a savepoint in this one.
+			const within = { options: client.options, begin: transaction.savepoint };
+			const database = drizzle(Object.assign(transaction, within) as unknown as postgres.Sql);
+			await applyMigrations(database, { migrationsFolder: join(projectFolder, 'drizzle') });
+		});
 	} finally {
-		// Ending the connection lets go of the lock.
 		await client.end({ timeout: 2 });
 	}
 }
