@@ -51,6 +51,9 @@ server.maxHeadersCount = 100;
 
 /** Answers what Node's parser gave up on, with our headers like any other response. */
 function answerBroken(status: number, socket: Duplex) {
+	// Node no longer watches this socket: a reset would end the process, and nobody would close it.
+	socket.on('error', () => socket.destroy());
+	setTimeout(() => socket.destroy(), 2_000).unref();
 	if (!socket.writable) return socket.destroy();
 	const lines = Object.entries({ ...everywhere, connection: 'close', 'content-length': '0' });
 	const head = [

@@ -172,27 +172,3 @@ describe('a site behind TLS', () => {
 		}
 	});
 });
-
-test('a request to a proxy is refused', async () => {
-	const host = new URL(running.site.origin).host;
-	const request = `GET http://evil.example/ HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
-	expect(await raw(running.site.origin, request)).toMatch(/^HTTP\/1\.1 400 /);
-	expect(
-		await raw(running.site.origin, `CONNECT evil:80 HTTP/1.1\r\nHost: evil:80\r\n\r\n`)
-	).toMatch(/^HTTP\/1\.1 405 /);
-});
-
-describe('somebody who dribbles', () => {
-	test.each([
-		['headers', 'GET / HTTP/1.1\r\nHost: localhost\r\nX-A: '],
-		[
-			'a body',
-			'POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\na='
-		]
-	])('%s is cut off within 30 seconds', { timeout: 40_000 }, async (_, bytes) => {
-		const begun = performance.now();
-		const { host } = new URL(running.site.origin);
-		await raw(running.site.origin, bytes.replace('localhost', host), 35_000);
-		expect(performance.now() - begun).toBeLessThan(30_000);
-	});
-});
