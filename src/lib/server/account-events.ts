@@ -1,8 +1,9 @@
 import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm';
 import { usernameRefusal } from '../forms/users';
-import { db, errorCode, type Database } from './db';
+import { db, describe, type Database } from './db';
 import { users } from './db/schema';
 import { accountEvents } from './db/schema-accounts';
+import { log } from './log';
 import { canonical } from './usernames';
 
 /** What can happen to an account, and how its owner reads it. */
@@ -81,24 +82,39 @@ export async function hasNewDeviceSince(userId: number, moment: Date): Promise<b
 const failuresAnHour = 10;
 
 /**
- * Writes down, for the account of this name if there is one, that somebody failed to get in. Not
- * waited for, so that the answer takes as long for a name that nobody has.
+ * Writes down, for the account of this name if there is one, that somebody failed to get in. Answers
+ * do not wait for it, so that they take as long for a name that nobody has. Never rejects.
  */
-export function recordFailure(
+export async function recordFailure(
 	username: string,
 	kind: Extract<Kind, `${string}-failed`>,
 	device: string
-): void {
+): Promise<void> {
 	// Nobody has such a name, and PostgreSQL refuses some of its characters.
 	if (usernameRefusal(username)) return;
-	const recent = sql`(select count(*) from ${accountEvents} where ${accountEvents.userId} = ${users.id}
-		and ${accountEvents.kind} = ${kind} and ${accountEvents.at} > now() - interval '1 hour')`;
-	db.execute(
-		sql`insert into account_events (user_id, kind, device)
-			select ${users.id}, ${kind}, ${device} from ${users}
-			where ${users.usernameKey} = ${canonical(username)} and ${recent} < ${failuresAnHour}`
-	).catch((cause) => console.error(`A failed attempt was not logged: ${errorCode(cause)}`));
+	await db
+		.transaction(async (tx) => {
+			// Held until the commit: those who fail at the same moment are counted one after the other.
+			const [user] = await tx
+				.select({ id: users.id })
+				.from(users)
+				.where(eq(users.usernameKey, canonical(username)))
+				.for('no key update');
+			if (user && (await failuresLately(user.id, kind, tx)) < failuresAnHour)
+				await record(user.id, kind, device, tx);
+		})
+		.catch((cause) => log.error({ event: 'failure-not-noted', error: describe(cause) }));
 }
+
+const failuresLately = (userId: number, kind: Kind, tx: Database) =>
+	tx.$count(
+		accountEvents,
+		and(
+			eq(accountEvents.userId, userId),
+			eq(accountEvents.kind, kind),
+			gt(accountEvents.at, sql`now() - interval '1 hour'`)
+		)
+	);
 
 export const pageLength = 50;
 

@@ -36,7 +36,7 @@ export async function demand<Form extends Proof>(event: RequestEvent, form: Form
 export function refuse<Form extends Proof>(event: RequestEvent, form: Form) {
 	const { user } = event.locals;
 	if (user) {
-		accountEvents.recordFailure(user.username, 'proof-failed', sessions.deviceOf(event));
+		void accountEvents.recordFailure(user.username, 'proof-failed', sessions.deviceOf(event));
 	}
 	return refusal(form, 'This is not your password');
 }

@@ -77,7 +77,7 @@ export async function recover(
 				.where(theCode)
 		).length === 0
 	) {
-		accountEvents.recordFailure(username, 'recovery-failed', device);
+		void accountEvents.recordFailure(username, 'recovery-failed', device);
 		return 'invalid-code';
 	}
 	// Only now: any other answer than 'invalid-code' means that the code was right, and whoever counts

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, lte, ne, or, sql } from 'drizzle-orm';
-import { db, errorCode, prepared } from './db';
+import { db, describe, prepared } from './db';
 import { sessions, users } from './db/schema';
+import { log } from './log';
 import type { User } from './users';
 
 // What is kept about sessions. How a browser comes to have one is for sessions.ts to know.
@@ -39,7 +40,7 @@ export async function noteSeen(user: User, number: number): Promise<void> {
 		.update(sessions)
 		.set({ lastSeenAt: sql`now()` })
 		.where(own(user, number))
-		.catch((cause) => console.error(`Noting a session failed: ${errorCode(cause)}`));
+		.catch((cause) => log.error({ event: 'session-not-noted', error: describe(cause) }));
 }
 
 /** Notes that the person has just proved to know the password. */

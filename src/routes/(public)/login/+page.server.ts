@@ -37,7 +37,7 @@ export const actions = {
 			locals.log.warn({ event: 'sign-in-failed', why: outcome, name: pseudonym(username) });
 		}
 		if (outcome === 'invalid-credentials') {
-			accountEvents.recordFailure(username, 'sign-in-failed', sessions.deviceOf(event));
+			void accountEvents.recordFailure(username, 'sign-in-failed', sessions.deviceOf(event));
 			return message(form, 'Invalid credentials', { status: 401 });
 		}
 		await limits.succeed(event);
