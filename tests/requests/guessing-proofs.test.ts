@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
 import { db } from '../../src/lib/server/db';
 import { attempts } from '../../src/lib/server/db/schema-accounts';
-import { aPassword, uniquely } from '../support/people';
+import * as passwordLinks from '../../src/lib/server/password-links';
+import { aMember, aPassword, uniquely } from '../support/people';
 import { runningSite } from '../support/running';
 
 const running = runningSite();
@@ -55,4 +56,36 @@ test('who guesses recovery codes is stopped after ten', async () => {
 		statuses.push(answer.status);
 	}
 	expect(statuses).toEqual([...Array(10).fill(401), ...Array(5).fill(429)]);
+});
+
+describe('who guesses one-time links', () => {
+	const guess = (i: number) => `/password-link?secret=${`${i}`.padStart(43, 'x')}`;
+	const secret = 'another fine one';
+	const fields = { password: secret, password_confirmation: secret };
+
+	test('is stopped after fifty, in words, whether by looking or by posting', async () => {
+		const statuses = [];
+		for (let i = 0; i < 60; i++) {
+			const who = running.visitor();
+			const { status } = await (i % 2 ? who.get(guess(i)) : who.post(guess(i), fields));
+			statuses.push(status);
+		}
+		expect(statuses).toEqual([...Array(50).fill(404), ...Array(10).fill(429)]);
+
+		for (const script of [false, true]) {
+			const headers = script ? { accept: 'application/json', 'x-sveltekit-action': 'true' } : {};
+			const { text, headers: told } = await running.visitor().post(guess(1), fields, headers);
+			expect(text).toContain('Too many attempts. Try again in 15 minutes.');
+			expect(Number(told['retry-after'])).toBeGreaterThan(800);
+		}
+	});
+
+	test('does not count who has a right one, however often it is looked at', async () => {
+		const ada = await aMember(uniquely('ada'));
+		const link = await db.transaction((tx) => passwordLinks.make(ada.id, tx));
+		const path = `/password-link?secret=${link}`;
+		for (let i = 0; i < 60; i++) expect((await running.visitor().get(path)).status).toBe(200);
+		expect((await running.visitor().post(path, fields)).status).toBe(303);
+		expect((await running.visitor().post(path, fields)).status).toBe(404);
+	});
 });

@@ -20,6 +20,8 @@ export function everywhere(origin: string): Record<string, string> {
 		// For browsers that do not know frame-ancestors (clickjacking).
 		'x-frame-options': 'DENY',
 		'content-security-policy': lastResort,
+		// Pages say no-store, built files a year. Refusals and redirects would else be for a cache to judge.
+		'cache-control': 'no-cache',
 		'cross-origin-opener-policy': 'same-origin',
 		'cross-origin-resource-policy': 'same-origin',
 		'permissions-policy': unused.map((feature) => `${feature}=()`).join(', '),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fail, type RequestEvent } from '@sveltejs/kit';
+import { error, fail, type RequestEvent } from '@sveltejs/kit';
 import { lte } from 'drizzle-orm';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import * as addresses from './addresses';
@@ -115,11 +115,17 @@ async function lineUp(): Promise<void> {
 export const signIn = (event: RequestEvent, username: string) => take(event, 'sign-in', username);
 
 /** Counts an account that is asked for. Gives 0, or the seconds to wait. */
-export async function signUp(event: RequestEvent): Promise<number> {
+export const signUp = (event: RequestEvent) => takeFrom(event, 'sign-up', limiters().signUp);
+
+/** Counts a look at a one-time link, which tells as much as a use. Gives 0, or the seconds to wait. */
+export const followLink = (event: RequestEvent) =>
+	takeFrom(event, 'password-link', limiters().address);
+
+async function takeFrom(event: RequestEvent, kind: string, counter: Counter): Promise<number> {
 	const from = addresses.of(event);
-	const steps = [{ counter: limiters().signUp, key: keyOf(from) }];
+	const steps = [{ counter, key: keyOf(kind, from) }];
 	const wait = await takeAll(steps);
-	if (wait) event.locals.log.warn({ event: 'throttled', kind: 'sign-up', from, wait });
+	if (wait) event.locals.log.warn({ event: 'throttled', kind, from, wait });
 	else pending.set(event.locals, { taken: steps, succeed: async () => {} });
 	return wait;
 }
@@ -168,11 +174,19 @@ export function tooManyAttempts<Form extends object>(
 	form: Form,
 	wait: number
 ) {
+	const message = words(event, wait);
+	return fail(429, { form: Object.assign(form, { message, valid: false }) });
+}
+
+/** The same where there is no form to say it in. */
+export function turnAway(event: RequestEvent, wait: number): never {
+	error(429, words(event, wait));
+}
+
+function words(event: RequestEvent, wait: number): string {
 	event.setHeaders({ 'retry-after': `${wait}` });
 	// Never "1 minutes".
-	const inMinutes = Math.max(2, Math.ceil(wait / 60));
-	const message = `Too many attempts. Try again in ${inMinutes} minutes.`;
-	return fail(429, { form: Object.assign(form, { message, valid: false }) });
+	return `Too many attempts. Try again in ${Math.max(2, Math.ceil(wait / 60))} minutes.`;
 }
 
 /** Deletes what has expired. */

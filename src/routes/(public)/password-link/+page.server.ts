@@ -5,6 +5,7 @@ import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
 import { newPassword, refusals } from '$lib/forms/users';
 import { readForm } from '$lib/server/forms';
+import * as limits from '$lib/server/limits';
 import * as passwordLinks from '$lib/server/password-links';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -13,9 +14,12 @@ const unknown = 'This link has expired or was used already';
 const secretOf = (url: URL) => url.searchParams.get('secret') ?? '';
 
 /** Only looks: previews of links must not use them up. */
-export const load: PageServerLoad = async ({ url }) => {
-	const person = await passwordLinks.find(secretOf(url));
+export const load: PageServerLoad = async (event) => {
+	const wait = await limits.followLink(event);
+	if (wait) limits.turnAway(event, wait);
+	const person = await passwordLinks.find(secretOf(event.url));
 	if (!person) error(404, unknown);
+	await limits.succeed(event);
 	return { username: person.username, form: await superValidate(zod4(newPassword)) };
 };
 
@@ -26,8 +30,11 @@ export const actions = {
 		form.data.password = form.data.password_confirmation = ''; // never sent back
 		if (!form.valid) return fail(400, { form });
 
+		const wait = await limits.followLink(event);
+		if (wait) limits.turnAway(event, wait);
 		const outcome = await passwordLinks.redeem(secretOf(event.url), password);
 		if (outcome === 'unknown-link') error(404, unknown);
+		await limits.succeed(event);
 		if (outcome !== 'password-set') return setError(form, 'password', refusals[outcome.refused]);
 
 		redirect(303, resolve('/login'), 'password-set', event);
