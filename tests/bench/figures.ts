@@ -1,12 +1,16 @@
+import { readFileSync } from 'node:fs';
 import type { Site } from '../support/site';
 
 /** One number that a measurement found. */
 export interface Figure {
 	what: string;
 	value: number;
-	unit: 'ms' | 'MB' | '%' | '/s' | '';
+	unit: 'ms' | 's' | 'MB' | '%' | '/s' | '' | '×';
 	/** What was promised, if something was. */
 	atMost?: number;
+	atLeast?: number;
+	/** What would be better still. */
+	aim?: number;
 }
 
 /** A file in measurements/ has one of these as its default export; its name is the file's. */
@@ -14,6 +18,7 @@ export interface Measurement {
 	about: string;
 	/** Settings that the built site is started with for it. */
 	env?: Record<string, string>;
+	/** @param options.seconds how long a load lasts, all its rounds together */
 	run(site: Site, options: { seconds: number }): Promise<Figure[]>;
 }
 
@@ -31,3 +36,39 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 	await work();
 	return performance.now() - begun;
 }
+
+/**
+ * What each of these gives in each round. They take turns, so that what else the machine does strikes
+ * all alike. A round before the first warms up and is not kept.
+ */
+export async function byTurns<Name extends string>(
+	rounds: number,
+	contenders: Record<Name, () => Promise<number>>
+): Promise<Record<Name, number[]>> {
+	const names = Object.keys(contenders) as Name[];
+	const found = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
+		Name,
+		number[]
+	>;
+	for (let round = -1; round < rounds; round++) {
+		for (const name of names) {
+			const value = await contenders[name]();
+			if (round >= 0) found[name].push(value);
+		}
+	}
+	return found;
+}
+
+/** The median of the rounds' ratios: each is of two values from the same moment. */
+export const ratio = (ours: number[], theirs: number[]) =>
+	median(ours.map((value, round) => value / theirs[round]!));
+
+/** Memory of a process, in MB; Linux only. */
+export function memoryOf(pid: number | undefined): number {
+	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+}
+
+/** Whether it is what was promised; true if nothing was. */
+export const isKept = ({ value, atMost = Infinity, atLeast = -Infinity }: Figure) =>
+	value <= atMost && value >= atLeast;

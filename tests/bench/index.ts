@@ -1,11 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { close, open } from '../../src/lib/server/db';
-import { finish, prepare } from '../support/database';
+import { finish, prepare, projectFolder } from '../support/database';
 import { startSite } from '../support/site';
-import type { Figure, Measurement } from './figures';
+import { isKept, type Figure, type Measurement } from './figures';
 
 const folder = join(import.meta.dirname, 'measurements');
 const names = readdirSync(folder)
@@ -17,8 +18,23 @@ async function load(name: string) {
 	return module.default;
 }
 
+/** Builds the site, and the bare page beside it. What the builds say goes where errors go: --json is for programs. */
+function build() {
+	for (const [command, cwd] of [
+		['npm run build', projectFolder],
+		['npx vite build', join(import.meta.dirname, 'bare')]
+	] as const) {
+		console.error(`Building in ${cwd} …`);
+		const { status, stdout } = spawnSync(command, { cwd, shell: true, stdio: 'pipe' });
+		if (status === 0) continue;
+		console.error(String(stdout));
+		program.error(`\`${command}\` failed in ${cwd}.`);
+	}
+}
+
 async function measure(name: string, seconds: number): Promise<Figure[]> {
 	const measurement = await load(name);
+	console.error(`Measuring ${name}: ${measurement.about} …`);
 	const site = await startSite({ env: { LOG_LEVEL: 'error', ...measurement.env } });
 	await open(site.database.url);
 	try {
@@ -31,10 +47,16 @@ async function measure(name: string, seconds: number): Promise<Figure[]> {
 
 function print(name: string, figures: Figure[]) {
 	console.log(`\n${name}`);
-	for (const { what, value, unit, atMost } of figures) {
+	for (const figure of figures) {
+		const { what, value, unit, atMost, atLeast = atMost, aim } = figure;
 		const promise =
-			atMost === undefined ? '' : `  (at most ${atMost}: ${value <= atMost ? 'kept' : 'BROKEN'})`;
-		console.log(`  ${what.padEnd(52)} ${value.toFixed(1).padStart(8)} ${unit}${promise}`);
+			atLeast === undefined
+				? ''
+				: `${atMost === undefined ? 'at least' : 'at most'} ${atLeast}${aim === undefined ? '' : `, aim ${aim}`}: ${isKept(figure) ? 'kept' : 'NOT KEPT'}`;
+		const digits = value < 10 ? 2 : 0;
+		console.log(
+			`  ${what.padEnd(54)} ${value.toFixed(digits).padStart(8)} ${unit.padEnd(3)} ${promise}`
+		);
 	}
 }
 
@@ -44,22 +66,27 @@ const program = new Command('bench')
 	)
 	.argument('[names...]', `what to measure: ${names.join(', ')}; all if none is named`)
 	.option('--json', 'print the figures as JSON')
+	.option('--no-build', 'measure what was built last')
 	.option('--seconds <number>', 'how long a load lasts', Number, 20)
-	.action(async (wanted: string[], { json, seconds }: { json?: boolean; seconds: number }) => {
-		const unknown = wanted.filter((name) => !names.includes(name));
-		if (unknown.length) program.error(`There is no measurement ${unknown.join(', ')}.`);
+	.action(
+		async (wanted: string[], options: { json?: boolean; build: boolean; seconds: number }) => {
+			const unknown = wanted.filter((name) => !names.includes(name));
+			if (unknown.length) program.error(`There is no measurement ${unknown.join(', ')}.`);
+			if (options.build) build();
 
-		const server = await prepare();
-		const results: Record<string, Figure[]> = {};
-		try {
-			for (const name of wanted.length ? wanted : names) {
-				results[name] = await measure(name, seconds);
-				if (!json) print(name, results[name]);
+			const server = await prepare();
+			const results: Record<string, Figure[]> = {};
+			try {
+				for (const name of wanted.length ? wanted : names) {
+					results[name] = await measure(name, options.seconds);
+					if (!options.json) print(name, results[name]);
+				}
+			} finally {
+				await finish(server);
 			}
-		} finally {
-			await finish(server);
+			if (options.json)
+				console.log(JSON.stringify({ cores: availableParallelism(), results }, null, '\t'));
 		}
-		if (json) console.log(JSON.stringify({ cores: availableParallelism(), results }, null, '\t'));
-	});
+	);
 
 await program.parseAsync();

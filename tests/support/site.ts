@@ -58,7 +58,7 @@ export async function startSite({
 	child.stderr.on('data', (chunk) => (output += chunk));
 	const ended = once(child, 'exit');
 
-	if (ready) await untilReady(child, `http://127.0.0.1:${port}/readyz`, () => output);
+	if (ready) await untilAnswering(child, `http://127.0.0.1:${port}/readyz`, () => output);
 	return {
 		origin,
 		process: child,
@@ -79,16 +79,17 @@ export async function startSite({
 	};
 }
 
-async function untilReady(child: ChildProcess, address: string, output: () => string) {
-	for (const deadline = Date.now() + 20_000; Date.now() < deadline; await wait(30)) {
+/** Waits until this address of a process that is starting answers 200. */
+export async function untilAnswering(child: ChildProcess, address: string, output: () => string) {
+	for (const deadline = Date.now() + 20_000; Date.now() < deadline; await wait(10)) {
 		if (child.exitCode !== null || child.signalCode)
-			throw new Error(`The built site ended at its start:\n${output()}`);
+			throw new Error(`The server ended at its start:\n${output()}`);
 		const answer = await fetch(address).catch(() => null);
 		await answer?.body?.cancel();
 		if (answer?.status === 200) return;
 	}
 	child.kill('SIGKILL');
-	throw new Error(`The built site was not ready within 20 s:\n${output()}`);
+	throw new Error(`The server was not ready within 20 s:\n${output()}`);
 }
 
 function requireFreshBuild() {
