@@ -1,6 +1,6 @@
-import { and, desc, eq, gt, isNull, lte, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lte, or, sql, type SQL } from 'drizzle-orm';
 import { brokenConstraint, db, prepared, type Database } from './db';
-import { choices, polls, tallies, users, votes } from './db/schema';
+import { choices, polls, tallies, votes } from './db/schema';
 
 export const pageLength = 20;
 
@@ -131,47 +131,43 @@ export async function create(
 	});
 }
 
+type Ballot = { members: number; closed: boolean | null; offered: boolean | null };
+
+function outcomeOf([{ members, closed, offered }]: [Ballot]) {
+	if (!members) return 'inactive';
+	if (closed === null) return 'unknown-poll';
+	if (closed) return 'poll-closed';
+	return offered ? 'counted' : 'unknown-choice';
+}
+
 /** Casts or changes the voter's one vote: 'counted', or why not ('inactive': not, or no more, a member). */
 export async function vote(voter: number, poll: number, choiceId: number) {
 	if (!Number.isSafeInteger(poll)) return 'unknown-poll';
 	if (!Number.isSafeInteger(choiceId)) return 'unknown-choice';
 
-	const cast = db.transaction(async (tx) => {
-		// Held until we commit: nobody votes whom a deactivation or a deletion has reached. People are
-		// held before polls, here as in departures.ts, so that nobody waits in a circle.
-		const members = await tx.execute(
-			sql`select 1 from ${users} where ${users.id} = ${voter} and ${users.isActive} for share`
-		);
-		if (!members.length) return 'inactive';
-
-		// Held until we commit, so that a poll cannot close between the check and the vote.
-		const [ballot] = await tx
-			.select({
-				closed: isClosed,
-				offersChoice: sql<boolean>`exists ${tx
-					.select({ id: choices.id })
-					.from(choices)
-					.where(and(eq(choices.pollId, polls.id), eq(choices.id, choiceId)))}`
-			})
-			.from(polls)
-			.where(eq(polls.id, poll))
-			.for('share');
-		if (!ballot) return 'unknown-poll';
-		if (ballot.closed) return 'poll-closed';
-		if (!ballot.offersChoice) return 'unknown-choice';
-
-		await tx
-			.insert(votes)
-			.values({ pollId: poll, choiceId, userId: voter })
-			.onConflictDoUpdate({
-				target: [votes.pollId, votes.userId],
-				set: { choiceId },
-				setWhere: ne(votes.choiceId, choiceId)
-			});
-		return 'counted';
-	});
+	// One statement, so one round trip. Until it ends it holds the voter, so that nobody votes whom a
+	// deactivation or a deletion has reached, and the poll, so that it cannot close between the look
+	// at it and the vote. People are held before polls, here as in departures.ts, so that nobody
+	// waits in a circle.
+	const cast = db.$client<[Ballot]>`
+		with member as materialized (
+			select from users where id = ${voter} and is_active for share
+		), ballot as materialized (
+			select coalesce(closes_at <= clock_timestamp(), false) as closed, exists (
+				select from choices where poll_id = ${poll} and id = ${choiceId}
+			) as offered
+			from polls where id = ${poll} and exists (select from member) for share
+		), cast_vote as (
+			insert into votes (poll_id, choice_id, user_id)
+			select ${poll}::bigint, ${choiceId}::bigint, ${voter}::bigint from ballot
+			where offered and not closed
+			on conflict (poll_id, user_id) do update set choice_id = excluded.choice_id
+			where votes.choice_id <> excluded.choice_id
+		)
+		select (select count(*) from member)::int as members, closed, offered
+		from (values (1)) as one left join ballot on true`;
 	// What was offered when we began to wait for the poll may have been replaced by an edit.
-	return cast.catch((cause) => {
+	return cast.then(outcomeOf, (cause: unknown) => {
 		if (brokenConstraint(cause) === 'votes_choice_of_this_poll') return 'unknown-choice';
 		throw cause;
 	});
