@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import * as administration from '../../src/lib/server/administration';
+import * as authorship from '../../src/lib/server/authorship';
 import { db, type Transaction } from '../../src/lib/server/db';
 import { users, votes } from '../../src/lib/server/db/schema';
 import * as departures from '../../src/lib/server/departures';
@@ -38,6 +39,15 @@ describe('voting', () => {
 		await departures.leave(ada, { polls: 'leave' });
 		expect(await vote()).toBe('inactive');
 		expect([await stored(poll.id), await tallied(poll.id)]).toEqual([0, 0]);
+	});
+
+	test('and publishing are for the same people', async () => {
+		const eve = await aMember(uniquely('eve'));
+		const words = { question: 'Who is left?', choices: ['Me', 'Nobody'] };
+		await administration.deactivate(null, eve.id);
+		expect(await authorship.publish(eve.id, words, null)).toBe('inactive');
+		await departures.leave(eve, { polls: 'leave' });
+		expect(await authorship.publish(eve.id, words, null)).toBe('inactive');
 	});
 
 	test('waits for a deactivation that is under way, and is then refused', async () => {

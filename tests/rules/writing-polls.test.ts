@@ -59,12 +59,18 @@ describe('the form of a poll', () => {
 	});
 
 	test('refuses the same choice twice, however it is written', () => {
-		for (const again of ['Café', ' café', 'CAFE\u0301', 'cafe\u0301 ']) {
+		const unseen = ['Ca\u00adfé', 'Café\u200b', '\u202aCafé\u202c'];
+		for (const again of ['Café', ' café', 'CAFE\u0301', 'cafe\u0301 ', 'ＣＡＦé', ...unseen]) {
 			expect(complaints({ choices: ['Café', 'Tea', again] })).toEqual({
 				'choices-2': 'This choice is already there'
 			});
 		}
-		expect(complaints({ choices: ['Cafe', 'Café'] })).toEqual({});
+		for (const choices of [
+			['Cafe', 'Café'],
+			['5 m²', '5 m2'],
+			['👩\u200d👧', '👩👧']
+		])
+			expect(complaints({ choices })).toEqual({});
 		expect(complaints({ choices: ['Tea  or milk', 'tea or milk'] })).not.toEqual({});
 	});
 

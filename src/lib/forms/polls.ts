@@ -36,9 +36,22 @@ function complaint(what: 'Question' | 'Choice', text: string): string | null {
 	return forbidden.test(text) ? `${what} contains characters that are not allowed` : null;
 }
 
-/** When two choices are the same to whoever reads them. */
+/** Soft hyphens, and what has no width and joins nothing: nobody sees them. */
+const unseen = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+
+/**
+ * When two choices are the same to whoever reads them: in any case, spacing and width. Not NFKC, to
+ * which "m²" and "m2" are the same.
+ */
 const likeness = (text: string) =>
-	text.normalize('NFC').replace(/\s+/g, ' ').toUpperCase().toLowerCase();
+	text
+		.normalize('NFC')
+		.replace(unseen, '')
+		.replace(/[\uff00-\uffef]+/g, (wide) => wide.normalize('NFKC'))
+		.replace(/\s+/g, ' ')
+		.trim()
+		.toUpperCase()
+		.toLowerCase();
 
 /** What is wrong with the choices, by their index; blank ones count only when there are too few. */
 function* complaints(choices: string[]): Generator<[index: number, message: string]> {

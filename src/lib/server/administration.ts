@@ -85,7 +85,7 @@ export const closePoll = (actor: Actor, id: number, reason?: string) =>
 
 /** Deletes anybody's poll with its choices and votes. */
 export const deletePoll = (actor: Actor, id: number, reason?: string) =>
-	uponPoll(actor, id, 'poll-deleted', reason, (tx) => polls.remove(id, tx));
+	uponPoll(actor, id, 'poll-deleted', reason, (tx) => polls.remove(eq(pollTable.id, id), tx));
 
 /**
  * Holds all active superusers until the transaction ends, in the order of their ids so that two who

@@ -18,14 +18,20 @@ export async function publish(
 	words: Wording,
 	closesAt: Date | null,
 	submission: string = randomUUID()
-): Promise<number | 'closing-time-past'> {
+): Promise<number | 'closing-time-past' | 'inactive'> {
 	if (isPast(closesAt)) return 'closing-time-past';
 	const { question, choices } = wording.parse(words);
 	const digest = createHash('sha256')
 		.update(JSON.stringify([submission, question, choices]))
 		.digest('hex');
 	const uuid = digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-	return polls.create(author, { question, choices, closesAt, submission: uuid });
+	return db.transaction(async (tx) => {
+		// Deactivated, or gone, since the session was looked up? Held, so that it cannot happen now.
+		const active = and(eq(users.id, author), eq(users.isActive, true));
+		const held = await tx.select({ id: users.id }).from(users).where(active).for('share');
+		if (!held.length) return 'inactive';
+		return polls.create(author, { question, choices, closesAt, submission: uuid }, tx);
+	});
 }
 
 /** The author's own poll, with its total of votes; or why it is not theirs to change. */
@@ -97,7 +103,7 @@ export function reschedule(author: number, id: number, closesAt: Date | null) {
 /** Deletes the poll, its choices and its votes. */
 export function remove(author: number, id: number) {
 	return asAuthor(author, id, async (tx) => {
-		await polls.remove(id, tx);
+		await polls.remove(eq(table.id, id), tx);
 		return 'removed';
 	});
 }

@@ -1,6 +1,7 @@
 import { and, asc, count, eq, exists, gt, isNull, or, sql } from 'drizzle-orm';
-import { db, type Transaction } from './db';
+import { db, takeTime, type Transaction } from './db';
 import { polls, users, votes } from './db/schema';
+import { remove as removePolls } from './polls';
 import { canonical } from './usernames';
 import type { User } from './users';
 
@@ -47,6 +48,7 @@ export async function leave(
 				.from(votes)
 				.where(and(eq(votes.pollId, polls.id), eq(votes.userId, user.id)))
 		);
+		await takeTime(tx);
 		if (!(await keepsASuperuser(user.id, tx))) return 'last-superuser';
 		// From here on the person can neither vote nor write polls. Before the polls, as in voting, and
 		// those in the order of their ids, so that nobody waits in a circle.
@@ -71,7 +73,7 @@ export async function leave(
 				)
 			)
 		);
-		if (fate === 'delete') await tx.delete(polls).where(mine);
+		if (fate === 'delete') await removePolls(mine, tx);
 		await tx.delete(users).where(eq(users.id, user.id));
 		return 'gone';
 	});

@@ -48,6 +48,7 @@ async function* all(rows: SQL) {
 	}
 }
 
+// Texts by subqueries: joins would be made anew from the first row on with every batch.
 const lists = (user: number): Record<string, SQL> => ({
 	former_usernames: sql`
 		select row_number() over (order by key) as key, key as name, until as kept_until
@@ -56,11 +57,11 @@ const lists = (user: number): Record<string, SQL> => ({
 		select number as key, device, created_at as first_seen, last_seen_at as last_seen, expires_at
 		from ${sessions} where user_id = ${user}`,
 	votes: sql`
-		select v.poll_id as key, v.poll_id as poll, p.question, c.text as choice, v.created_at as cast_at
-		from ${votes} v
-		join ${polls} p on p.id = v.poll_id
-		join ${choices} c on c.poll_id = v.poll_id and c.id = v.choice_id
-		where v.user_id = ${user}`,
+		select v.poll_id as key, v.poll_id as poll,
+			(select question from ${polls} p where p.id = v.poll_id) as question,
+			(select text from ${choices} c where c.poll_id = v.poll_id and c.id = v.choice_id) as choice,
+			v.created_at as cast_at
+		from ${votes} v where v.user_id = ${user}`,
 	polls: sql`
 		select p.id as key, p.id as poll, p.question, p.created_at, p.closes_at,
 			(select json_agg(c.text order by c.id) from ${choices} c where c.poll_id = p.id) as choices

@@ -1,5 +1,5 @@
-import { and, desc, eq, gt, isNull, lte, or, sql, type SQL } from 'drizzle-orm';
-import { brokenConstraint, db, prepared, type Database } from './db';
+import { and, desc, eq, gt, inArray, isNull, lte, or, sql, type SQL } from 'drizzle-orm';
+import { brokenConstraint, db, prepared, takeTime, type Database, type Transaction } from './db';
 import { choices, polls, tallies, votes } from './db/schema';
 
 export const pageLength = 20;
@@ -110,9 +110,10 @@ export async function create(
 		choices: texts,
 		closesAt = null,
 		submission = null
-	}: { question: string; choices: string[]; closesAt?: Date | null; submission?: string | null }
+	}: { question: string; choices: string[]; closesAt?: Date | null; submission?: string | null },
+	database: Database = db
 ): Promise<number> {
-	return db.transaction(async (tx) => {
+	return database.transaction(async (tx) => {
 		const [poll] = await tx
 			.insert(polls)
 			.values({ authorId: author, question, closesAt, submission })
@@ -188,9 +189,11 @@ export async function close(id: number, database: Database = db): Promise<void> 
 	});
 }
 
-/** Deletes a poll with its choices and votes. */
-export async function remove(id: number, database: Database): Promise<void> {
+/** Deletes these polls with their choices and votes, in the transaction that holds them. */
+export async function remove(these: SQL, tx: Transaction): Promise<void> {
+	await takeTime(tx);
 	// All votes at once: left to the choices' deletion, they would be searched through for each.
-	await database.delete(votes).where(eq(votes.pollId, id));
-	await database.delete(polls).where(eq(polls.id, id));
+	const ids = tx.select({ id: polls.id }).from(polls).where(these);
+	await tx.delete(votes).where(inArray(votes.pollId, ids));
+	await tx.delete(polls).where(these);
 }

@@ -80,6 +80,8 @@ const poll = {
 	question: polls.question,
 	authorId: polls.authorId,
 	author: users.username,
+	/** Somebody wrote it who has left since; samples are nobody's. */
+	orphaned: sql<boolean>`${polls.authorId} is null and ${polls.submission} is not null`,
 	createdAt: polls.createdAt,
 	closesAt: polls.closesAt,
 	closed,

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { sql } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
@@ -106,6 +107,15 @@ export function prepared<Query>(build: () => Query): () => Query {
 		}
 		return query;
 	};
+}
+
+/**
+ * Gives the rest of a transaction five minutes for each statement: what somebody leaves behind may be
+ * a million rows. For a lock it waits no longer than any other statement.
+ */
+export async function takeTime(tx: Database): Promise<void> {
+	await tx.execute(sql`select set_config('statement_timeout', '5min', true),
+		set_config('lock_timeout', ${`${timeouts.statement_timeout}ms`}, true)`);
 }
 
 /** The code of the PostgreSQL or socket error at the bottom of this one, if there is one. */

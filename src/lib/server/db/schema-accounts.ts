@@ -40,7 +40,10 @@ export const activities = pgTable(
 		subject: varchar('subject', { length: 200 }).notNull(),
 		reason: varchar('reason', { length: 200 })
 	},
-	(table) => [index('activities_user_id').on(table.userId, table.id)]
+	(table) => [
+		index('activities_user_id').on(table.userId, table.id),
+		index('activities_actor_id').on(table.actorId, table.id)
+	]
 );
 
 /** One-time links with which somebody locked out sets a new password. */

@@ -120,7 +120,8 @@ export const votes = pgTable(
 	(table) => [
 		primaryKey({ columns: [table.pollId, table.id] }),
 		uniqueIndex('votes_one_per_person').on(table.pollId, table.userId),
-		index('votes_user_id').on(table.userId),
+		// With the poll, so that a download can read on where it was.
+		index('votes_user_id_poll_id').on(table.userId, table.pollId),
 		// Both columns together: a vote for another poll's choice cannot be stored.
 		foreignKey({
 			name: 'votes_choice_of_this_poll',
