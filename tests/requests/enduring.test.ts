@@ -40,6 +40,35 @@ test.each(hostileAddresses)('%s %s is refused', async (method, path, headers) =>
 	expect(status).toBeLessThan(500);
 });
 
+/** What a query may be asked for: a page that does not know it shows what it always shows. */
+const queries = ['show', 'page', 'choice', 'next', 'search', 'secret', 'x-sveltekit-invalidated'];
+const values = [
+	...[
+		'constructor',
+		'__proto__',
+		'toString',
+		'%00',
+		'%ff',
+		'%ed%a0%80',
+		'1e30',
+		'0x10',
+		'1abc',
+		'-1'
+	],
+	...['99999999999', '9'.repeat(400), '[]', "'", '%27%20or%201=1--', '<script>', '..%2f', '٣', '']
+];
+
+test.each(queries)('a query with anything at all as its %s is no failure', async (name) => {
+	for (const path of ['/', '/polls/1', '/polls/1/results', '/login', '/password-link']) {
+		for (const value of values) {
+			const status = await endured(() =>
+				running.visitor().get(`${path}?${name}=${encodeURI(value).replaceAll('%25', '%')}`)
+			);
+			expect(status, `${path}?${name}=${value}`).toBeLessThan(500);
+		}
+	}
+});
+
 const manyFields = Array.from({ length: 101 }, (_, i) => `f${i}=`).join('&');
 
 describe('hostile posts', () => {

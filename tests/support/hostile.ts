@@ -105,6 +105,11 @@ export const hostileAddresses: [method: string, path: string, headers?: Record<s
 			'/nowhere?/x',
 			'/signup?/'
 		].map((path): [string, string] => ['POST', path]),
+		...['OPTIONS', 'PUT', 'PATCH', 'DELETE', 'POST'].flatMap((method) =>
+			['/favicon.svg', '/robots.txt', '/_app/version.json', '/login/__data.json'].map(
+				(path): [string, string] => [method, path]
+			)
+		),
 		...['PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'LOCK', 'M-SEARCH', 'PURGE'].flatMap(
 			(method) =>
 				['/', '/login', '/current-user', '/nowhere'].map((path): [string, string] => [method, path])

@@ -20,6 +20,9 @@ export const ballot = z.object({
 	choice_id: z.string().regex(/^\d+$/, 'Select your choice')
 });
 
+/** A form whose button says it all. It is read like any other: whose it was is in it. */
+export const pressed = z.object({});
+
 /** How many choices a poll has. */
 export const limits = { fewest: 2, most: 20 };
 

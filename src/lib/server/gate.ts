@@ -6,6 +6,9 @@ const methods = ['GET', 'HEAD', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'];
 /** Load balancers ask for these by an instance's address, not by the site's name. */
 const probes = /^\/(healthz|readyz)(\?|$)/;
 
+/** Files, and pages' data: the adapter would answer any method with the file. */
+const file = /^[^?]*\.\w+(\?|$)/;
+
 export interface Refusal {
 	/** What the log calls it. */
 	why: 'method' | 'target' | 'host';
@@ -26,6 +29,10 @@ export function refusal(
 	if (!methods.includes(method)) {
 		const words = 'This site does not know that method.';
 		return { why: 'method', status: 405, words, headers: { allow: methods.join(', ') } };
+	}
+	if (method !== 'GET' && method !== 'HEAD' && file.test(url)) {
+		const words = 'This can only be read.';
+		return { why: 'method', status: 405, words, headers: { allow: 'GET, HEAD' } };
 	}
 	// "GET http://elsewhere/" asks a proxy, and we are none.
 	if (!url.startsWith('/')) return { why: 'target', status: 400, words: 'That is not an address.' };

@@ -1,7 +1,9 @@
 import { redirect } from 'sveltekit-flash-message/server';
 import { resolve } from '$app/paths';
+import { pressed } from '$lib/forms/polls';
 import * as answers from '$lib/server/answers';
 import * as authorship from '$lib/server/authorship';
+import { readForm } from '$lib/server/forms';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -12,8 +14,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 
 export const actions = {
 	default: async (event) => {
-		const author = event.locals.user!.id;
-		answers.toAuthor(await authorship.remove(author, Number(event.params.id)));
+		const { locals, params } = event;
+		await readForm(event, pressed);
+		answers.toAuthor(await authorship.remove(locals.user!.id, Number(params.id)));
 		redirect(303, resolve('/') + '?show=mine', 'poll-deleted', event);
 	}
 } satisfies Actions;

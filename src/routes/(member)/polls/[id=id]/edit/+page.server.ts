@@ -31,7 +31,7 @@ export const load: PageServerLoad = async (event) => {
 };
 
 /** What somebody else sends is not even looked at. */
-async function readOwn<Schema extends typeof wording | typeof schedule>(
+async function readOwn<Schema extends typeof wording | typeof schedule | typeof forms.pressed>(
 	event: Event,
 	schema: Schema
 ) {
@@ -72,6 +72,7 @@ export const actions = {
 		done(event, 'poll-saved');
 	},
 	close: async (event) => {
+		await readOwn(event, forms.pressed);
 		answers.toAuthor(await authorship.close(...both(event)));
 		done(event, 'poll-closed');
 	},
