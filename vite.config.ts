@@ -47,6 +47,7 @@ export default defineConfig({
 	},
 	test: {
 		globalSetup: 'tests/support/whole-run.ts',
+		reporters: ['default', './tests/support/reporting.ts'],
 		testTimeout: 30_000,
 		hookTimeout: 60_000,
 		projects: [

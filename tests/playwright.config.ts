@@ -8,7 +8,7 @@ export default defineConfig({
 	workers: 2,
 	timeout: 30_000,
 	forbidOnly: true,
-	reporter: 'list',
+	reporter: [['list'], ['./support/reporting-journeys.ts']],
 	use: {
 		baseURL: process.env.SITE_ORIGIN,
 		trace: 'retain-on-failure',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { aPoll } from '../support/polls';
 import { runningSite } from '../support/running';
-import type { Headers } from '../support/visitor';
+import { startSite } from '../support/site';
+import { Visitor, type Headers } from '../support/visitor';
 
 const running = runningSite();
 const none = undefined;
@@ -46,6 +47,22 @@ describe('a post', () => {
 		await ada.get(`/polls/${poll.id}/results`);
 		expect(ada.page.text).toContain('Total votes: 0');
 	});
+});
+
+test('a post of a site that claims our name by its Host is refused', async () => {
+	// Without a configured origin any Host is answered; who posts is told by our own all the same.
+	const site = await startSite({ database: running.site.database, env: { ORIGIN: '' } });
+	try {
+		const rebound = new Visitor(site.origin, { host: 'evil.example' });
+		const forged = { 'sec-fetch-site': none, origin: 'http://evil.example' };
+		expect((await rebound.get('/logout')).status).toBe(200);
+		expect((await rebound.post('/logout', {}, forged)).status).toBe(403);
+		expect((await rebound.post('/logout', {}, { ...forged, origin: site.origin })).status).toBe(
+			401
+		);
+	} finally {
+		await site.stop();
+	}
 });
 
 test('a GET, a HEAD or a disguised method never signs out', async () => {

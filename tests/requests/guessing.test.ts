@@ -175,7 +175,7 @@ describe('right sign-ins', () => {
 			expect(await signIn(from(home), username, aPassword)).toBe(303);
 		}
 		for (let i = 0; i < 60; i++) expect(await signIn(from(home), username, aPassword)).toBe(303);
-	});
+	}, 120_000);
 
 	test('of a guesser’s own account do not buy guesses at others', async () => {
 		const { username } = await aMember(uniquely('mallory'));

@@ -19,11 +19,18 @@ const responses: [what: string, status: number, ask: (who: Visitor) => Promise<A
 	['a page', 200, (who) => who.get('/')],
 	['a form', 200, (who) => who.get('/login')],
 	['JSON', 200, (who) => who.get('/current-user')],
+	['a page’s methods', 204, (who) => who.send('OPTIONS', '/login')],
 	['a page’s data', 200, (who) => who.get('/__data.json')],
 	['a probe', 200, (who) => who.get('/healthz')],
 	['a file', 200, (who) => who.get('/favicon.svg')],
 	['a built file', 200, async (who) => who.get(await file())],
 	['an unchanged file', 304, notModified],
+	[
+		'a part of a file that it has not',
+		416,
+		(who) => who.get('/favicon.svg', { range: 'bytes=9999-' })
+	],
+	['a door that is closed', 303, (who) => who.get('/account')],
 	['a missing page', 404, (who) => who.get('/nowhere')],
 	['a missing file', 404, (who) => who.get('/_app/immutable/nothing.js')],
 	['a refused form', 401, (who) => who.post('/login', { username: 'x', password: 'y' })],
@@ -34,8 +41,19 @@ const responses: [what: string, status: number, ask: (who: Visitor) => Promise<A
 	['a malformed address', 400, (who) => who.get('/%')],
 	['a body over the limit', 413, (who) => who.post('/login', `a=${'x'.repeat(70_000)}`)],
 	['a forged post', 403, (who) => who.post('/login', {}, { 'sec-fetch-site': 'cross-site' })],
+	[
+		'a body that is no form',
+		415,
+		(who) => who.post('/login', '{}', { 'content-type': 'text/json' })
+	],
+	['one link too many', 429, guessLinks],
 	['a foreign host', 421, (who) => who.get('/', { host: 'evil.example' })]
 ];
+
+async function guessLinks(who: Visitor) {
+	for (let i = 0; i < 50; i++) await who.get('/password-link?secret=x');
+	return who.get('/password-link?secret=x');
+}
 
 async function notModified(who: Visitor) {
 	const { headers } = await who.get('/favicon.svg');
@@ -58,6 +76,7 @@ describe('the headers of', () => {
 			'x-frame-options': 'DENY',
 			'permissions-policy': expect.stringContaining('camera=()'),
 			'cross-origin-opener-policy': 'same-origin',
+			'cache-control': expect.stringMatching(/no-store|no-cache|must-revalidate|immutable/),
 			'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/)
 		});
 		expect(headers).not.toHaveProperty('strict-transport-security');

@@ -5,12 +5,13 @@ import * as passwords from '../../src/lib/server/passwords';
 
 const permits = Math.max(1, availableParallelism() - 1);
 const room = permits + 48 * permits;
-const work = { now: 0, most: 0 };
+const work = { now: 0, most: 0, all: 0 };
 
 vi.mock('@node-rs/argon2', async (original) => {
 	const real = await original<typeof argon2>();
 	const watched = <Work extends (...given: never[]) => Promise<unknown>>(work_: Work) =>
 		(async (...given: never[]) => {
+			work.all++;
 			work.most = Math.max(work.most, ++work.now);
 			try {
 				return await work_(...given);
@@ -63,6 +64,15 @@ describe('hashing', () => {
 		await Promise.all(all);
 		await passwords.verify(null, 'guess');
 		expect(work.most).toBe(permits);
+	});
+
+	test('costs a hash whether or not there is one to compare with', async () => {
+		const [one, other] = [await passwords.hash('a password'), await passwords.hash('a password')];
+		for (const known of [one, other, null]) {
+			work.all = 0;
+			expect(await passwords.verify(known, 'guess')).toBe(false);
+			expect(work.all).toBe(1);
+		}
 	});
 
 	test('gives its permit back when it fails', async () => {

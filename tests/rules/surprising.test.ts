@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { usernameRefusal } from '../../src/lib/forms/users';
 import * as doors from '../../src/lib/server/doors';
+import { refusal } from '../../src/lib/server/gate';
 import { canonical } from '../../src/lib/server/usernames';
 import * as users from '../../src/lib/server/users';
 import { text } from '../support/odd-text';
@@ -66,4 +67,41 @@ describe('whatever stands in next', () => {
 			{ numRuns: 5_000 }
 		);
 	});
+});
+
+describe('whatever is claimed as Host', () => {
+	const ours = 'polls.example.org';
+	const ask = (host: string) => refusal({ method: 'GET', url: '/', headers: { host } }, ours);
+	const near = fc
+		.tuple(text, fc.constantFrom(ours, 'POLLS.example.org', `${ours}:443`, `${ours}:80`), text)
+		.map((parts) => parts.join(''));
+
+	test('is our name, in any case and with its usual port, or refused', () => {
+		for (const same of [ours, ours.toUpperCase(), `${ours}:443`]) expect(ask(same)).toBeNull();
+		fc.assert(
+			fc.property(fc.oneof(text, near), (host) => {
+				if (/^polls\.example\.org(:443|:80)?$/i.test(host)) return;
+				expect([400, 421]).toContain(ask(host)?.status);
+			}),
+			{ numRuns: 5_000 }
+		);
+	});
+});
+
+describe('whatever is typed to sign up', () => {
+	test('is refused in words, or makes an account that just this lets in', async () => {
+		await fc.assert(
+			fc.asyncProperty(text, text, async (username, password) => {
+				const outcome = await users.register({ username, password });
+				if ('refused' in outcome) {
+					expect(outcome.refused).not.toEqual([]);
+					return;
+				}
+				const { id } = outcome.user;
+				expect(await users.authenticate(username, password)).toMatchObject({ id });
+				expect(await users.authenticate(username, `${password}.`)).toBe('invalid-credentials');
+			}),
+			{ numRuns: 150 }
+		);
+	}, 60_000);
 });

@@ -1,5 +1,6 @@
 import { findChromium, findTextBrowser } from './browser';
 import { createDatabase, finish, prepare } from './database';
+import { watchLogs } from './log-watch';
 import { startSite } from './site';
 
 /** One built site for all journeys. The environment is what Playwright hands on to its workers. */
@@ -9,6 +10,7 @@ export default async function () {
 	findTextBrowser('lynx');
 
 	const server = await prepare();
+	const endWatch = watchLogs();
 	const database = await createDatabase();
 	const site = await startSite({ database });
 	process.env.SITE_ORIGIN = site.origin;
@@ -18,5 +20,6 @@ export default async function () {
 		await site.stop();
 		await database.drop();
 		await finish(server);
+		endWatch();
 	};
 }

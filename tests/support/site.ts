@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createDatabase, projectFolder, type TestDatabase } from './database';
+import { noteLog } from './log-watch';
 
 export interface Site {
 	/** The address people see, e.g. http://localhost:40123. */
@@ -49,13 +50,19 @@ export async function startSite({
 			DATABASE_URL: url,
 			// All tests come from one address.
 			SIGN_UPS_PER_HOUR: '100000',
+			// All that there is to tell, so that secrets are looked for in all of it.
+			LOG_LEVEL: 'debug',
 			...env
 		},
 		stdio: ['ignore', 'pipe', 'pipe']
 	});
 	let output = '';
-	child.stdout.on('data', (chunk) => (output += chunk));
-	child.stderr.on('data', (chunk) => (output += chunk));
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.on('data', (chunk) => {
+			output += chunk;
+			noteLog(`${chunk}`);
+		});
+	}
 	const ended = once(child, 'exit');
 
 	if (ready) await untilAnswering(child, `http://127.0.0.1:${port}/readyz`, () => output);

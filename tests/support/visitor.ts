@@ -1,5 +1,6 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { parse } from 'node-html-parser';
+import { noteFields } from './log-watch';
 
 export type Fields = Record<string, string> | [name: string, value: string][] | string | Buffer;
 export type Headers = Record<string, string | string[] | undefined>;
@@ -38,6 +39,7 @@ export class Visitor {
 	/** Posts form fields, or a ready body when it is a string or bytes. */
 	post(path: string, fields: Fields = {}, headers: Headers = {}) {
 		const raw = typeof fields === 'string' || Buffer.isBuffer(fields);
+		if (!raw) noteFields(Array.isArray(fields) ? fields : Object.entries(fields));
 		const body = raw ? fields : new URLSearchParams(fields).toString();
 		const usual = {
 			'content-type': 'application/x-www-form-urlencoded',
