@@ -6,7 +6,9 @@ export default defineConfig({
 	globalSetup: './support/before-journeys.ts',
 	fullyParallel: true,
 	workers: 2,
-	timeout: 30_000,
+	timeout: 60_000,
+	// A machine that does other things as well takes its time; nothing here is about speed.
+	expect: { timeout: 15_000 },
 	forbidOnly: true,
 	reporter: [['list'], ['./support/reporting-journeys.ts']],
 	use: {
@@ -24,7 +26,9 @@ export default defineConfig({
 				'text-browser.spec.ts',
 				'showing-pages.spec.ts',
 				'loading.spec.ts',
-				'sending-forms.spec.ts'
+				'sending-forms.spec.ts',
+				'failing-pages.spec.ts',
+				'filling-forms.spec.ts'
 			],
 			use: { javaScriptEnabled: false }
 		},

@@ -1,5 +1,6 @@
 import { addressOf, pages } from '../support/pages';
 import { expect, test } from '../support/showing';
+import { seen, watch } from '../support/steadiness';
 
 // A zone with a long name: what scripts write must not move what is being read.
 test.use({ timezoneId: 'Asia/Kolkata', viewport: { width: 390, height: 844 } });
@@ -20,25 +21,13 @@ for (const state of pages.filter(({ name }) => read.includes(name))) {
 			uploadThroughput: speed
 		});
 		await phone.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-		await page.addInitScript(() => {
-			const seen = { shift: 0, painted: 0 };
-			Object.assign(window, { seen });
-			new PerformanceObserver((list) => {
-				for (const entry of list.getEntries())
-					seen.shift += (entry as PerformanceEntry & { value: number }).value;
-			}).observe({ type: 'layout-shift', buffered: true });
-			new PerformanceObserver((list) => {
-				seen.painted = list.getEntries().at(-1)!.startTime;
-			}).observe({ type: 'largest-contentful-paint', buffered: true });
-		});
+		await watch(page);
 
 		await page.goto(addressOf(state, world), { waitUntil: 'networkidle' });
 		// Kit says so when its scripts have taken the page over.
 		await page.waitForFunction(() => document.querySelector('#svelte-announcer'));
 		await page.evaluate(() => new Promise(requestAnimationFrame));
-		const { shift, painted } = await page.evaluate(
-			() => (window as unknown as { seen: { shift: number; painted: number } }).seen
-		);
+		const { shift, painted } = await seen(page);
 
 		console.log(
 			`${state.name}: largest paint ${Math.round(painted)} ms, shift ${shift.toFixed(3)}`

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { db } from '../../src/lib/server/db';
 import { polls } from '../../src/lib/server/db/schema';
 import { arrive } from '../support/arriving';
-import { pages } from '../support/pages';
+import { isRefused, pages } from '../support/pages';
+import { expectKept, expectTold } from '../support/refused-forms';
 import { runningSite } from '../support/running';
 import { aWorld, type World } from '../support/world';
 
@@ -35,9 +36,12 @@ beforeAll(async () => {
 
 describe('the HTML of', () => {
 	test.each(pages)('"$name" is valid', async (state) => {
-		const { answer } = await arrive(state, world);
+		const { answer, page } = await arrive(state, world);
 		expect(answer?.status).toBe(state.status ?? 200);
 		expect(await faults(answer!.text)).toEqual([]);
+		if (!isRefused(state)) return;
+		expectTold(page);
+		expectKept(page, state.fill?.(world) ?? {});
 	});
 
 	test('a failure is valid', async () => {
@@ -56,6 +60,21 @@ describe('the HTML of', () => {
 		const html =
 			'<!doctype html><html><head><title></title></head><body><p><div></p></body></html>';
 		expect(await faults(html)).not.toEqual([]);
+	});
+});
+
+describe('the title of', () => {
+	test('each page is its own', async () => {
+		const shown = new Map<string, string>();
+		const twice: string[] = [];
+		for (const state of pages.filter(({ press, status }) => !press && !status)) {
+			const { page, path } = await arrive(state, world);
+			const title = page.querySelector('title')!.text;
+			const [address = ''] = path.split('?');
+			if ((shown.get(title) ?? address) !== address) twice.push(`${title}: ${address}`);
+			shown.set(title, address);
+		}
+		expect(twice).toEqual([]);
 	});
 });
 

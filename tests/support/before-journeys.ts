@@ -15,6 +15,7 @@ export default async function () {
 	const site = await startSite({ database });
 	process.env.SITE_ORIGIN = site.origin;
 	process.env.SITE_DATABASE = database.url;
+	process.env.SITE_SERVER = JSON.stringify(server);
 
 	return async () => {
 		await site.stop();

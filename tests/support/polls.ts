@@ -5,9 +5,13 @@ export function aPoll(...choices: string[]) {
 	return aPollAsking('Which drink shall we have?', ...choices);
 }
 
-export async function aPollAsking(question: string, ...choices: string[]) {
-	if (!choices.length) choices = ['Coffee', 'Tea'];
-	const id = await polls.create(null, { question, choices, closesAt: null });
+export function aPollAsking(question: string, ...choices: string[]) {
+	return aPollBy(null, question, choices.length ? choices : ['Coffee', 'Tea']);
+}
+
+/** Publishes a poll that somebody wrote. */
+export async function aPollBy(author: number | null, question: string, choices: string[]) {
+	const id = await polls.create(author, { question, choices, closesAt: null });
 	const poll = await polls.find(id);
 	if (!poll) throw new Error(`The poll ${id} was created but cannot be found`);
 	return poll;

@@ -13,13 +13,21 @@ export const test = base.extend<object, { world: World }>({
 	]
 });
 
+/** Becomes somebody who is signed in. */
+export async function enter(page: Page, as: PageState['as'], world: World) {
+	if (!as) return;
+	const cookies = [...world.sessions[as]].map(([name, value]) => ({ name, value }));
+	await page.context().addCookies(cookies.map((cookie) => ({ ...cookie, url: world.origin })));
+}
+
+/** Waits until Kit says that its scripts have taken the page over. */
+export const hydrated = (page: Page) =>
+	page.waitForFunction(() => document.querySelector('#svelte-announcer'));
+
 /** Goes where the state is seen, as the one who sees it, and does what leads to it. */
 export async function show(page: Page, state: PageState, world: World) {
 	const { as, fill, foreign, meanwhile, press } = state;
-	if (as) {
-		const cookies = [...world.sessions[as]].map(([name, value]) => ({ name, value }));
-		await page.context().addCookies(cookies.map((cookie) => ({ ...cookie, url: world.origin })));
-	}
+	await enter(page, as, world);
 	const address = world.origin + addressOf(state, world);
 	if (foreign) {
 		const form = `<form method="post" action="${address}"><button>${press}</button></form>`;
@@ -30,8 +38,8 @@ export async function show(page: Page, state: PageState, world: World) {
 	if (!press) return;
 
 	for (const [name, value] of Object.entries(fill?.(world) ?? {})) {
-		const field = page.locator(`[name="${name}"]`);
-		if (await field.first().evaluate((input: HTMLInputElement) => input.type === 'radio'))
+		const field = page.locator(`[id="${name}"], [name="${name}"]`).first();
+		if (await field.evaluate((input: HTMLInputElement) => input.type === 'radio'))
 			await page.locator(`[name="${name}"][value="${value}"]`).check();
 		else await field.fill(value);
 	}

@@ -1,5 +1,6 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { parse } from 'node-html-parser';
+import { readForm } from './form-reading';
 import { noteFields } from './log-watch';
 
 export type Fields = Record<string, string> | [name: string, value: string][] | string | Buffer;
@@ -65,24 +66,20 @@ export class Visitor {
 
 	/** What the page's form with this button would post as it stands, and where to. */
 	form(button: string) {
-		const found = this.page
-			.querySelectorAll('form')
-			.find((form) => form.querySelectorAll('button').some((each) => each.text.trim() === button));
-		if (!found) throw new Error(`No form with the button "${button}" at ${this.path}`);
-		const fields: Record<string, string> = {};
-		for (const input of found.querySelectorAll('input[name]')) {
-			const choice = ['radio', 'checkbox'].includes(input.getAttribute('type') ?? '');
-			if (choice && !input.hasAttribute('checked')) continue;
-			fields[input.getAttribute('name')!] = input.getAttribute('value') ?? '';
-		}
-		const target = new URL(found.getAttribute('action') ?? this.path, this.origin + this.path);
-		return { action: target.pathname + target.search, fields };
+		const { action, entries } = readForm(this.page, button, this.path);
+		return { action, fields: Object.fromEntries(entries.map(({ name, value }) => [name, value])) };
 	}
 
-	/** Fills in and sends the page's form with this button. */
-	submit(button: string, fields: Record<string, string> = {}) {
-		const form = this.form(button);
-		return this.post(form.action, { ...form.fields, ...fields });
+	/** Fills in, by the fields' names or ids, and sends the page's form with this button. */
+	submit(button: string, filled: Record<string, string> = {}) {
+		const { action, entries } = readForm(this.page, button, this.path);
+		const unknown = new Map(Object.entries(filled));
+		const sent = entries.map(({ id, name, value }): [string, string] => {
+			const key = [id, name].find((each) => each && unknown.has(each));
+			return [name, key ? filled[key]! : value];
+		});
+		for (const { id, name } of entries) [id, name].forEach((key) => key && unknown.delete(key));
+		return this.post(action, [...sent, ...unknown]);
 	}
 
 	async send(method: string, path: string, headers: Headers = {}, body?: string | Buffer) {

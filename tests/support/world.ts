@@ -1,12 +1,17 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
+import * as administration from '../../src/lib/server/administration';
+import * as authorship from '../../src/lib/server/authorship';
 import { db } from '../../src/lib/server/db';
-import { users } from '../../src/lib/server/db/schema';
+import { sessions } from '../../src/lib/server/db/schema';
 import * as polls from '../../src/lib/server/polls';
-import { aMember, uniquely } from './people';
-import { aPollAsking, choiceOf } from './polls';
+import * as recoveryCodes from '../../src/lib/server/recovery-codes';
+import { aMember, aPassword, uniquely, type Member } from './people';
+import { aPollAsking, aPollBy, choiceOf } from './polls';
 import { Visitor } from './visitor';
 
 export type World = Awaited<ReturnType<typeof aWorld>>;
+
+const aNewPassword = { password: aPassword, password_confirmation: aPassword };
 
 const inWords = (length: number) =>
 	'A question that needs many words '.repeat(10).slice(0, length - 1) + '?';
@@ -16,9 +21,19 @@ export async function aWorld(origin: string) {
 	const ada = await aMember(uniquely('ada'));
 	const longest = await aMember(uniquely('Wolfeschlegelsteinhausenbergerdorff').padEnd(150, 'f'));
 	const root = await aMember(uniquely('root'));
-	await db.update(users).set({ isSuperuser: true }).where(eq(users.id, root.id));
+	await administration.promote(null, root.id, 'Founded this site');
 	const idle = await aMember(uniquely('idle'));
-	await db.update(users).set({ isActive: false }).where(eq(users.id, idle.id));
+	await administration.deactivate(root, idle.id, 'Asked for it while travelling');
+	const link = await administration.makePasswordLink(null, ada.id);
+	if (typeof link === 'string') throw new Error(`No password link: ${link}`);
+	const besieged = await aMember(uniquely('besieged'));
+	const guesser = new Visitor(origin);
+	for (let guess = 0; guess < 10; guess++)
+		await guesser.post('/recover', {
+			username: besieged.username,
+			code: 'a guess',
+			...aNewPassword
+		});
 
 	const drinks = () => aPollAsking('Which drink shall we have?', 'Coffee', 'Tea', 'Lemonade');
 	const open = await drinks();
@@ -28,8 +43,19 @@ export async function aWorld(origin: string) {
 	await polls.vote(ada.id, closed.id, choiceOf(closed, 'Lisbon'));
 	await polls.close(closed.id);
 	const numbers = Array.from({ length: 20 }, (_, i) => `${i + 1}`);
-	const crowded = await aPollAsking(inWords(200), ...numbers.map((n) => n.padEnd(200, ' words')));
-	const unbroken = await aPollAsking('W'.repeat(200), 'M'.repeat(200), '👩‍👩‍👧‍👦'.repeat(28));
+	const grace = await aMember(uniquely('grace'));
+	await recoveryCodes.make(grace, 'Firefox on Linux');
+	const own = (question: string, ...choices: string[]) => aPollBy(grace.id, question, choices);
+	const crowded = await own(inWords(200), ...numbers.map((n) => n.padEnd(200, ' words')));
+	const unbroken = await own('W'.repeat(200), 'M'.repeat(200), '👩‍👩‍👧‍👦'.repeat(28));
+	const draft = await own('When do we meet?', 'Monday', 'Tuesday');
+	const frozen = await own('Who brings the cake?', 'Ada', 'Grace', 'Nobody');
+	await polls.vote(ada.id, frozen.id, choiceOf(frozen, 'Grace'));
+	const ended = await own('Which hall do we rent?', 'The large one', 'The small one');
+	await authorship.close(grace.id, ended.id);
+	const tied = await aPollAsking('Coffee or tea?', 'Coffee', 'Tea', 'Neither');
+	await polls.vote(ada.id, tied.id, choiceOf(tied, 'Tea'));
+	await polls.vote(grace.id, tied.id, choiceOf(tied, 'Coffee'));
 	await polls.vote(ada.id, unbroken.id, choiceOf(unbroken, 'M'.repeat(200)));
 	const rightToLeft = await aPollAsking('מה נשתה היום?', 'קפה', 'شاي بالنعناع', 'Tea 🫖');
 	for (const [person, text] of [
@@ -41,10 +67,19 @@ export async function aWorld(origin: string) {
 	return {
 		origin,
 		ada,
+		besieged,
 		idle,
+		longest,
+		root,
+		/** Of a link that sets a new password. */
+		secret: link.secret,
 		open,
 		closed,
 		crowded,
+		draft,
+		ended,
+		frozen,
+		tied,
 		unbroken,
 		rightToLeft,
 		/** For votes, and for whatever else may happen to a poll while somebody looks at it. */
@@ -54,15 +89,26 @@ export async function aWorld(origin: string) {
 		sessions: {
 			member: await session(origin, ada),
 			longest: await session(origin, longest),
-			superuser: await session(origin, root)
+			superuser: await session(origin, root),
+			/** Wrote some of the polls, and is signed in elsewhere too. */
+			author: (await session(origin, grace)) && (await session(origin, grace)),
+			/** Has not been asked for the password for a while. */
+			away: await longAgo(origin, await aMember(uniquely('away')))
 		}
 	};
 }
 
-async function session(
-	origin: string,
-	{ username, password }: { username: string; password: string }
-) {
+async function longAgo(origin: string, person: Member) {
+	await recoveryCodes.make(person, 'Firefox on Linux');
+	const cookies = await session(origin, person);
+	await db
+		.update(sessions)
+		.set({ provenAt: sql`now() - interval '11 minutes'` })
+		.where(eq(sessions.userId, person.id));
+	return cookies;
+}
+
+async function session(origin: string, { username, password }: Member) {
 	const visitor = new Visitor(origin);
 	await visitor.post('/login', { username, password });
 	// The greeting is told once, and now.

@@ -1,8 +1,7 @@
 import type { ActionResult, SubmitFunction } from '@sveltejs/kit';
 import { refresh } from './presence';
 
-export const connectionFailed =
-	'The connection failed. What you entered is still here: please try again.';
+const connectionFailed = 'The connection failed. What you entered is still here: please try again.';
 
 /** Why a form got no answer of its own: the server's words if it said any. */
 export function failureOf(result: Extract<ActionResult, { type: 'error' }>): string {

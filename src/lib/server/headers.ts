@@ -3,7 +3,7 @@
  * and the page of last resort, whose one style sheet this is the hash of.
  */
 const lastResort =
-	"default-src 'none'; style-src 'sha256-Ls+bfwIS8k/ptrEMVLyImEMocgp3HZGfx6Rl2Kup0SA='; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+	"default-src 'none'; style-src 'sha256-TzyKxauwhgG2GdDipo12hOv94adZa4gvzQ29ipFOx1o='; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** What pages of this site never need, so that not even a script smuggled in could ask for it. */
 const unused = ['camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb'];
