@@ -8,6 +8,7 @@ import { config } from './config';
 import { db, prepared } from './db';
 import { attempts } from './db/schema-accounts';
 import { pseudonym } from './log';
+import * as passwords from './passwords';
 import { canonical } from './usernames';
 
 /** What somebody tries who may be guessing a secret of the account. Each has counters of its own. */
@@ -65,8 +66,11 @@ const keyOf = (...words: string[]) =>
  * Counts an attempt at a secret of the account `username`, before it is known how it ends: otherwise
  * a hundred guesses sent at once would all be looked at. `succeed` takes it back.
  * @returns 0 if it may be made, else the seconds to wait.
+ * @throws {passwords.Overload} if no password could be looked at now; nothing is counted then.
  */
 export async function take(event: RequestEvent, kind: Kind, username: string): Promise<number> {
+	// Counting takes ten queries: a flood that is going to be refused must not cost them.
+	passwords.requireRoom();
 	const { address, pair, account, stranger, siege, friend } = limiters();
 	const from = addresses.of(event);
 	const accountKey = keyOf(kind, canonical(username));
@@ -114,7 +118,7 @@ async function lineUp(): Promise<void> {
 /** `take` for signing in. */
 export const signIn = (event: RequestEvent, username: string) => take(event, 'sign-in', username);
 
-/** Counts an account that is asked for. Gives 0, or the seconds to wait. */
+/** Counts an account that is asked for. Gives 0, or the seconds to wait. @throws {passwords.Overload} */
 export const signUp = (event: RequestEvent) => takeFrom(event, 'sign-up', limiters().signUp);
 
 /** Counts a look at a one-time link, which tells as much as a use. Gives 0, or the seconds to wait. */

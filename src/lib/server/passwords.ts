@@ -27,9 +27,17 @@ const permits = Math.max(1, availableParallelism() - 1);
 const queue = 48 * permits;
 const inTurn = pLimit(permits);
 
+/**
+ * Tells at once that no password could be hashed now, before anything else is done in vain.
+ * @throws {Overload}
+ */
+export function requireRoom(): void {
+	if (inTurn.pendingCount >= queue) throw new Overload('Too many passwords are being hashed');
+}
+
 /** Runs with a permit, which is held until the hash ends, even if nobody waits for it any more. */
 function permitted<Result>(work: () => Promise<Result>): Promise<Result> {
-	if (inTurn.pendingCount >= queue) throw new Overload('Too many passwords are being hashed');
+	requireRoom();
 	return inTurn(work);
 }
 
