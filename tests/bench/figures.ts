@@ -69,6 +69,14 @@ export function memoryOf(pid: number | undefined): number {
 	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
+/** Processor time that a process has used so far, in ms; Linux only, where a tick is 10 ms. */
+export function processorTimeOf(pid: number | undefined): number {
+	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+		.replace(/^.*\) /, '')
+		.split(' ');
+	return 10 * (Number(fields[11]) + Number(fields[12]));
+}
+
 /** Whether it is what was promised; true if nothing was. */
 export const isKept = ({ value, atMost = Infinity, atLeast = -Infinity }: Figure) =>
 	value <= atMost && value >= atLeast;

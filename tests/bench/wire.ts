@@ -8,10 +8,10 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export async function eavesdrop(url: string) {
 	const heard = { executed: 0, parsed: 0, roundTrips: 0 };
 	const sockets = new Set<Socket>();
-	const target = new URL(url);
+	const { hostname, port } = new URL(url);
 
 	const server = createServer((near) => {
-		const far = connect(Number(target.port || 5432), target.hostname);
+		const far = connect(Number(port || 5432), hostname);
 		for (const socket of [near, far]) {
 			sockets.add(socket);
 			socket.on('error', () => {}).on('close', () => (near.destroy(), far.destroy()));
@@ -34,10 +34,11 @@ export async function eavesdrop(url: string) {
 	});
 	await once(server.listen(0, '127.0.0.1'), 'listening');
 
-	target.hostname = '127.0.0.1';
-	target.port = `${(server.address() as AddressInfo).port}`;
+	const near = new URL(url);
+	near.hostname = '127.0.0.1';
+	near.port = `${(server.address() as AddressInfo).port}`;
 	return {
-		url: target.href,
+		url: near.href,
 		heard,
 		close() {
 			server.close();
