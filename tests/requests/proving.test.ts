@@ -43,6 +43,26 @@ describe('what needs a proof', () => {
 		}
 	);
 
+	test.each(['recovery-codes', 'username', 'delete', 'data'])(
+		'tells password managers at /account/%s whose password it wants, once and only when it does',
+		async (page) => {
+			const fay = await running.member(`Fay ${page}`);
+			const told = () =>
+				fay.page
+					.querySelectorAll('form [autocomplete]')
+					.filter((input) => input.getAttribute('autocomplete') !== 'off')
+					.map((input) => [input.getAttribute('autocomplete'), input.getAttribute('value')]);
+			await fay.get(`/account/${page}`);
+			expect(told()).toEqual([]);
+			await age();
+			await fay.get(`/account/${page}`);
+			expect(told()).toEqual([
+				['username', `Fay ${page}`],
+				['current-password', '']
+			]);
+		}
+	);
+
 	test('is not asked for within ten minutes of signing in', async () => {
 		const hana = await running.member('Hana');
 		await hana.get('/account/recovery-codes');
