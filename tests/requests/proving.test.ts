@@ -51,7 +51,7 @@ describe('what needs a proof', () => {
 				fay.page
 					.querySelectorAll('form [autocomplete]')
 					.filter((input) => input.getAttribute('autocomplete') !== 'off')
-					.map((input) => [input.getAttribute('autocomplete'), input.getAttribute('value')]);
+					.map((input) => [input.getAttribute('autocomplete'), input.getAttribute('value') ?? '']);
 			await fay.get(`/account/${page}`);
 			expect(told()).toEqual([]);
 			await age();
