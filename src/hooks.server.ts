@@ -93,6 +93,7 @@ export const handleError: HandleServerError = async ({ error: cause, event, stat
 	if (status < 500) return { message };
 
 	const { locals, route } = event;
+	database.leaveReadOnly(cause);
 	const kind = cause instanceof passwords.Overload ? 'overload' : kindOf(cause);
 	locals.outage = kind !== 'failure';
 	const answered = locals.outage ? 503 : 500;

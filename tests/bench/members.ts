@@ -19,6 +19,6 @@ export async function signedInMembers(count: number): Promise<string[]> {
 		), numbered as (select id, row_number() over () as n from crowd)
 		insert into sessions (id, user_id, expires_at)
 		select hash, numbered.id, now() + interval '14 days'
-		from numbered join unnest(${sql.param(hashes)}::text[]) with ordinality as h (hash, n) using (n)`);
+		from numbered join unnest(string_to_array(${hashes.join()}, ',')) with ordinality as h (hash, n) using (n)`);
 	return tokens.map((token) => `sessionid=${token}`);
 }

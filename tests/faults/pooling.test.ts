@@ -107,6 +107,12 @@ describe('two instances behind one PgBouncer in transaction mode', () => {
 		expect(statuses).toEqual([...Array(10).fill(401), 429, 429]);
 	});
 
+	test('do not start as if there were no pooler', async () => {
+		await expect(startSite({ database: { url: pooler.url } })).rejects.toThrow(
+			'The setting DATABASE_PREPARE must be false behind this pooler'
+		);
+	});
+
 	test('logged no error meanwhile', () => {
 		for (const site of sites) expect(site.output()).not.toMatch(/"(outage|failure|purge-failed)"/);
 	});

@@ -29,6 +29,7 @@ describe('settings', () => {
 		['PORT', '-1'],
 		['DATABASE_URL', 'mysql://localhost/polls'],
 		['DATABASE_URL', 'localhost'],
+		['DATABASE_URL', 'postgres://one:5432,two:x/polls'],
 		['DATABASE_POOL', '0'],
 		['DATABASE_POOL', '1e2'],
 		['DATABASE_PREPARE', 'no'],
@@ -56,7 +57,7 @@ describe('settings', () => {
 
 	test.each([
 		['DATABASE_URL', 'postgres://ada:secret@db:5432/polls'],
-		['DATABASE_URL', 'postgresql://one:5432,two:5432/polls'],
+		['DATABASE_URL', 'postgresql://ada:secret@one:5432,two:5432/polls?sslmode=require'],
 		['ORIGIN', 'http://localhost:3000'],
 		['ORIGIN', 'https://polls.example.org']
 	])('accept %s=%s', (name, value) => {

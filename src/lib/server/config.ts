@@ -42,9 +42,15 @@ const headerName: Reader<string> = (text) => {
 	throw new Error('must be the name of a header, like X-Forwarded-For');
 };
 
+/** The addresses of a database's hosts: one, or for fail-over several, like postgres://one:5432,two/polls. */
+export function eachHost(url: string): string[] {
+	const [, before = '', hosts = '', after = ''] =
+		/^(postgres(?:ql)?:\/\/(?:[^@/]*@)?)([^/?]+)(.*)$/.exec(url) ?? [];
+	return hosts.split(',').map((host) => `${before}${host}${after}`);
+}
+
 const postgresUrl: Reader<string> = (text) => {
-	// Several hosts (fail-over) are fine for PostgreSQL, but not for a URL parser.
-	if (/^postgres(ql)?:\/\/[^/]+/.test(text)) return text;
+	if (eachHost(text).every((each) => URL.canParse(each))) return text;
 	throw new Error('must look like postgres://user:password@host:5432/name');
 };
 
@@ -64,7 +70,7 @@ export const settings = {
 	DATABASE_URL: setting(
 		postgresUrl,
 		undefined,
-		'PostgreSQL 14 or newer. Without it the site starts its own'
+		'PostgreSQL 14 or newer, at one host or several (`one:5432,two:5432`). Without it the site starts its own'
 	),
 	DATABASE_POOL: setting(wholeNumber(1, 1000), 10, 'Connections to the database per process'),
 	DATABASE_PREPARE: setting(
