@@ -27,6 +27,7 @@ export default defineConfig({
 				'showing-pages.spec.ts',
 				'loading.spec.ts',
 				'sending-forms.spec.ts',
+				'following-links.spec.ts',
 				'failing-pages.spec.ts',
 				'filling-forms.spec.ts'
 			],

@@ -14,7 +14,10 @@ async function tabTo(page: Page, role: 'link' | 'button' | 'textbox' | 'radio', 
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
-test('somebody signs up, votes and signs out with the keyboard alone', async ({ page }) => {
+test('somebody signs up, votes, writes a poll and signs out with the keyboard alone', async ({
+	page
+}) => {
+	test.slow();
 	const poll = await aPollAsking(`${uniquely('What')} shall we drink?`, 'Coffee', 'Tea', 'Water');
 	const ada = uniquely('ada');
 
@@ -55,6 +58,30 @@ test('somebody signs up, votes and signs out with the keyboard alone', async ({ 
 	await page.keyboard.press('Enter');
 	await expect(page.getByRole('status')).toContainText('Your vote is counted');
 	await expect(page.getByRole('row').filter({ hasText: 'Tea' })).toContainText('Your vote');
+
+	await tabTo(page, 'link', 'Polls');
+	await page.keyboard.press('Enter');
+	await tabTo(page, 'link', 'Create new poll');
+	await page.keyboard.press('Enter');
+	await expect(heading(page)).toHaveText('New poll');
+	const question = uniquely('Who brings the cake?');
+	for (const [label, text] of [
+		['Question', question],
+		['Choice 1', 'Ada'],
+		['Choice 2', 'Grace']
+	] as const) {
+		await tabTo(page, 'textbox', label);
+		await page.keyboard.type(text);
+	}
+	await tabTo(page, 'button', 'Add another choice');
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('textbox', { name: 'Choice 3' })).toBeVisible();
+	await tabTo(page, 'textbox', 'Choice 3');
+	await page.keyboard.type('Nobody');
+	await tabTo(page, 'button', 'Publish poll');
+	await page.keyboard.press('Enter');
+	await expect(heading(page)).toHaveText(question);
+	await expect(page.getByRole('radio')).toHaveCount(3);
 
 	await tabTo(page, 'link', 'Logout');
 	await page.keyboard.press('Enter');

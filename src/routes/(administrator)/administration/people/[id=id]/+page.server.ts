@@ -20,14 +20,14 @@ type Deed = 'activate' | 'deactivate' | 'promote' | 'demote';
 const does = (deed: Deed) => async (event: RequestEvent) => {
 	const { locals, params } = event;
 	const form = await readForm(event, order);
-	if (!form.valid) return fail(400, { deed, errors: form.errors.reason, message: undefined });
+	const { reason } = form.data;
+	if (!form.valid)
+		return fail(400, { deed, reason, errors: form.errors.reason, message: undefined });
 
 	const id = Number(params.id);
-	const outcome = answers.toSuperuser(
-		await administration[deed](locals.user, id, form.data.reason)
-	);
+	const outcome = answers.toSuperuser(await administration[deed](locals.user, id, reason));
 	if (outcome === 'last-superuser') {
-		return fail(409, { deed, errors: undefined, message: refusals[outcome] });
+		return fail(409, { deed, reason, errors: undefined, message: refusals[outcome] });
 	}
 	// Who took it from themselves may not come back here.
 	const gone = id === locals.user!.id && (deed === 'demote' || deed === 'deactivate');
@@ -44,7 +44,8 @@ export const actions = {
 	link: async (event) => {
 		const form = await readForm(event, order);
 		if (!form.valid) {
-			return fail(400, { deed: 'link', errors: form.errors.reason, message: undefined });
+			const { reason } = form.data;
+			return fail(400, { deed: 'link', reason, errors: form.errors.reason, message: undefined });
 		}
 		const { locals, params, url } = event;
 		const made = answers.toSuperuser(

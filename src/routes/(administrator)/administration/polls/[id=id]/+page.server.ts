@@ -16,11 +16,12 @@ export const load: PageServerLoad = async ({ params }) => {
 
 const does = (deed: 'close' | 'delete') => async (event: RequestEvent) => {
 	const form = await readForm(event, order);
-	if (!form.valid) return fail(400, { deed, errors: form.errors.reason });
+	const { reason } = form.data;
+	if (!form.valid) return fail(400, { deed, reason, errors: form.errors.reason });
 
 	const rule = deed === 'close' ? administration.closePoll : administration.deletePoll;
 	const { locals, params } = event;
-	answers.toSuperuser(await rule(locals.user, Number(params.id), form.data.reason));
+	answers.toSuperuser(await rule(locals.user, Number(params.id), reason));
 	redirect(303, resolve('/administration/polls'), `poll-${deed}d`, event);
 };
 
