@@ -82,7 +82,18 @@ export default defineConfig({
 				}
 			},
 			{ extends: true, test: { name: 'requests', include: ['tests/requests/**/*.test.ts'] } },
-			{ extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'] } }
+			{
+				extends: true,
+				test: {
+					name: 'faults',
+					include: ['tests/faults/**/*.test.ts'],
+					testTimeout: 300_000,
+					// One at a time, after everything else: they tell how long things take.
+					maxWorkers: 1,
+					fileParallelism: false,
+					sequence: { groupOrder: 1 }
+				}
+			}
 		]
 	}
 });

@@ -18,8 +18,13 @@ flashCookieOptions.secure = config.ORIGIN?.startsWith('https:') ?? false;
 
 export const init: ServerInit = async () => {
 	if (building) return;
+	// A promise that nobody waits for any more is no reason to drop everybody else's requests.
+	process.on('unhandledRejection', (cause) =>
+		log.error({ event: 'unhandled', error: database.describe(cause) })
+	);
 	await readiness.begin();
-	process.once('sveltekit:shutdown', readiness.end);
+	// The process would live on with a connection that a silent database does not close.
+	process.once('sveltekit:shutdown', () => void readiness.end().finally(() => process.exit()));
 	if (dev) {
 		// Vite ends at once; the embedded PostgreSQL wants to be told.
 		for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -98,8 +103,9 @@ export const handleError: HandleServerError = async ({ error: cause, event, stat
 	locals.outage = kind !== 'failure';
 	const answered = locals.outage ? 503 : 500;
 	locals.log.error({ event: kind, route: route.id, error: database.describe(cause) });
-	// Who could not be answered has not guessed wrong.
-	await limits.giveBack(locals).catch(() => {});
+	// Who could not be answered has not guessed wrong. A database that is away is not waited for again.
+	const givenBack = limits.giveBack(locals).catch(() => {});
+	if (kind !== 'outage') await givenBack;
 	return { message: sorry[kind], id: locals.requestId, status: answered };
 };
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, STATUS_CODES, type RequestListener } from 'node:http';
+import { createServer, STATUS_CODES, type RequestListener, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { config, tellHandler } from './lib/server/config';
 import * as gate from './lib/server/gate';
@@ -19,6 +19,8 @@ const { handler } = (await import(new URL('./handler.js', import.meta.url).href)
 	handler: RequestListener;
 };
 
+let stopping = false;
+
 const listener: RequestListener = (request, response) => {
 	// Never the client's own: it could be anything, and name somebody else's request.
 	const id = randomUUID();
@@ -26,13 +28,22 @@ const listener: RequestListener = (request, response) => {
 	response.setHeader('x-request-id', id);
 	for (const [name, value] of Object.entries(everywhere)) response.setHeader(name, value);
 
+	if (stopping) {
+		// Whoever keeps connections, a proxy say, goes elsewhere with the next request.
+		response.setHeader('connection', 'close');
+		if (gate.isReadiness(request)) return refuse(response, { status: 503, words: 'not ready' });
+	}
 	const refusal = gate.refusal(request, host);
 	if (!refusal) return handler(request, response);
 	log.warn({ event: 'refused', why: refusal.why, requestId: id });
-	response
-		.writeHead(refusal.status, { ...refusal.headers, 'content-type': 'text/plain; charset=utf-8' })
-		.end(`${refusal.words}\n`);
+	refuse(response, refusal);
 };
+
+function refuse(response: ServerResponse, { status, words, headers }: Omit<gate.Refusal, 'why'>) {
+	response
+		.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8' })
+		.end(`${words}\n`);
+}
 
 const server = createServer(
 	{
@@ -77,14 +88,19 @@ server.listen(config.PORT, config.HOST, () => {
 	log.info({ event: 'started', origin }, `Show of Hands is at ${origin}`);
 });
 
-let stopping = false;
-
+/** At first whoever asks /readyz learns that we go, while all are still answered; then the door closes. */
 function stop(signal: NodeJS.Signals) {
-	if (stopping) return;
+	if (stopping) return close();
 	stopping = true;
+	log.info({ event: 'stopping', signal });
+	setTimeout(close, config.SHUTDOWN_DELAY * 1000);
+}
+
+function close() {
+	if (!server.listening) return;
 	server.close(() => {
 		// Not one of Node's events: adapter-node's name for "the last request is answered".
-		process.emit('sveltekit:shutdown' as never, signal as never);
+		process.emit('sveltekit:shutdown' as never, 'SIGTERM' as never);
 	});
 	server.closeIdleConnections();
 	setTimeout(() => server.closeAllConnections(), config.SHUTDOWN_TIMEOUT * 1000).unref();

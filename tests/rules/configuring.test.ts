@@ -11,6 +11,7 @@ describe('settings', () => {
 			ORIGIN: undefined,
 			HOST: '127.0.0.1',
 			PORT: 3000,
+			SHUTDOWN_DELAY: 0,
 			SHUTDOWN_TIMEOUT: 8,
 			ADDRESS_HEADER: undefined,
 			XFF_DEPTH: 1,

@@ -86,6 +86,11 @@ export const settings = {
 	),
 	HOST: setting(words, '127.0.0.1', 'The address to listen on; `0.0.0.0` for all'),
 	PORT: setting(wholeNumber(0, 65_535), 3000, 'The port to listen on'),
+	SHUTDOWN_DELAY: setting(
+		wholeNumber(0, 600),
+		0,
+		'Seconds at a shutdown in which `/readyz` says 503 and all are still answered'
+	),
 	SHUTDOWN_TIMEOUT: setting(
 		wholeNumber(1, 600),
 		8,

@@ -6,6 +6,9 @@ const methods = ['GET', 'HEAD', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'];
 /** Load balancers ask for these by an instance's address, not by the site's name. */
 const probes = /^\/(healthz|readyz)(\?|$)/;
 
+/** Whether a load balancer asks if it may send people here. */
+export const isReadiness = ({ url = '' }: Pick<IncomingMessage, 'url'>) =>
+	/^\/readyz(\?|$)/.test(url);
 /** Files, and pages' data: the adapter would answer any method with the file. */
 const file = /^[^?]*\.\w+(\?|$)/;
 

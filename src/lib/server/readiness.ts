@@ -36,7 +36,15 @@ export async function begin(): Promise<void> {
 	const address = await database.address();
 	await database.open(address);
 	await passwords.warmUp();
-	if (!(await tried(address))) void keepTrying(address);
+	let listening = false;
+	const arriving = arrive(address).catch((cause) => {
+		if (!listening) throw cause;
+		log.error({ event: 'start-failed', error: database.describe(cause) });
+		process.exit(1);
+	});
+	// A database that is away or silent, or migrated by somebody else for a while, does not stop /healthz.
+	await Promise.race([arriving, new Promise((resolve) => setTimeout(resolve, 1_000))]);
+	listening = true;
 
 	purging = setInterval(() => {
 		for (const { purge } of [sessions, limits, accountEvents, formerUsernames]) {
@@ -59,9 +67,9 @@ async function tried(address: string): Promise<boolean> {
 	return ready;
 }
 
-async function keepTrying(address: string): Promise<void> {
-	do await new Promise((resolve) => setTimeout(resolve, 500));
-	while (!ending && !(await tried(address)));
+async function arrive(address: string): Promise<void> {
+	while (!(await tried(address)) && !ending)
+		await new Promise((resolve) => setTimeout(resolve, 500));
 }
 
 /** Closes the database and, when nobody else uses it, stops the site's own PostgreSQL. */

@@ -82,7 +82,7 @@ export async function close(): Promise<void> {
 	const open = kept.showOfHandsDatabase;
 	kept.showOfHandsDatabase = undefined;
 	db = undefined as unknown as Connection;
-	await open?.$client.end({ timeout: 5 });
+	await open?.$client.end({ timeout: 1 });
 }
 
 /** Gives up the site's own PostgreSQL: it stops when no other process is connected. */

@@ -1,0 +1,72 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { until } from '../support/cluster';
+import { gather, statuses } from '../support/crowds';
+import { createDatabase, use, type TestDatabase } from '../support/database';
+import { note, seconds } from '../support/figures';
+import { startSite } from '../support/site';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+	use(inject('server'));
+	database = await createDatabase();
+});
+afterAll(() => database?.drop());
+
+/** Asks on a connection that is kept. Fails when there is no answer. */
+function keptAlive(agent: Agent, port: number, path: string) {
+	return new Promise<{ status: number }>((resolve, reject) => {
+		const headers = { host: `localhost:${port}`, accept: 'text/html' };
+		request({ host: '127.0.0.1', port, path, agent, headers }, (response) => {
+			response.resume();
+			response.on('end', () => resolve({ status: response.statusCode! }));
+			response.on('error', reject);
+		})
+			.on('error', reject)
+			.end();
+	});
+}
+
+describe('SIGTERM', () => {
+	test.for([0, 1])(
+		'under load of kept connections, with a delay of %i s: all are answered, then none, and it exits with 0',
+		async (delay, context) => {
+			const env = { SHUTDOWN_DELAY: `${delay}` };
+			const site = await startSite({ database, env });
+			const port = Number(new URL(site.origin).port);
+			const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+			const crowd = gather(16, () => keptAlive(agent, port, '/'));
+			await until(() => crowd.seen.length > 50);
+			const begun = performance.now();
+			const stopped = site.stop();
+			if (delay) {
+				await wait(300);
+				const probes = [keptAlive(agent, port, '/readyz'), keptAlive(agent, port, '/healthz')];
+				expect((await Promise.all(probes)).map(({ status }) => status)).toEqual([503, 200]);
+			}
+			const code = await stopped;
+			const took = performance.now() - begun;
+			const seen = await crowd.leave();
+			agent.destroy();
+			// The first that was refused ends what was answered: nothing fails in between.
+			const answered = seen.filter(({ status }) => status);
+			const refused = seen.filter(({ status }) => !status);
+			const lastAnswer = Math.max(...answered.map(({ at }) => at));
+			const cut = refused.filter(({ at, took }) => at < lastAnswer - 50 && took > 50);
+			note(context, 7, `SIGTERM (delay ${delay} s): exit ${code} after`, seconds(took));
+			note(
+				context,
+				7,
+				`SIGTERM (delay ${delay} s): requests cut off of ${answered.length}`,
+				`${cut.length}`
+			);
+			expect(code).toBe(0);
+			expect(took).toBeLessThan(10_000);
+			expect(Object.keys(statuses(answered))).toEqual(['200']);
+			expect(cut).toEqual([]);
+			expect(refused.length).toBeGreaterThan(0);
+		}
+	);
+});

@@ -1,0 +1,48 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** What one of a crowd saw: the status (0 when there was no answer), and milliseconds. */
+export interface Seen {
+	status: number;
+	/** Since the crowd came. */
+	at: number;
+	took: number;
+	/** What the asker gave along, for the experiment to look up later. */
+	what?: string;
+}
+
+/** Many who ask at the same time, each the next thing as soon as the last is answered, until they leave. */
+export function gather(
+	size: number,
+	ask: (lane: number, round: number) => Promise<{ status: number; what?: string }>
+) {
+	const begun = performance.now();
+	const seen: Seen[] = [];
+	let staying = true;
+	const lanes = Array.from({ length: size }, async (_, lane) => {
+		for (let round = 0; staying; round++) {
+			const at = performance.now();
+			const { status, what } = await ask(lane, round).catch(() => ({ status: 0, what: undefined }));
+			seen.push({ status, what, at: at - begun, took: performance.now() - at });
+			// A server that is gone refuses at once; nobody asks it a thousand times a second.
+			if (!status) await wait(50);
+		}
+	});
+	return {
+		seen,
+		since: () => performance.now() - begun,
+		async leave() {
+			staying = false;
+			await Promise.all(lanes);
+			return seen;
+		}
+	};
+}
+
+/** How often each status was seen, e.g. `{ 200: 17, 503: 2 }`. */
+export function statuses(seen: Seen[]): Record<number, number> {
+	const counts: Record<number, number> = {};
+	for (const { status } of seen) counts[status] = (counts[status] ?? 0) + 1;
+	return counts;
+}
+
+export const slowest = (seen: Seen[]) => Math.max(0, ...seen.map(({ took }) => took));
