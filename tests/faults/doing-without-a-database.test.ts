@@ -40,23 +40,23 @@ const answer = async (origin: string, path: string) =>
 	(await new Visitor(origin).get(path).catch(() => null))?.status;
 
 describe('without its database', () => {
-	test('a site starts all the same, and is ready once the database is there', async (context) => {
+	test('a site starts all the same, and is ready once the database is there', async () => {
 		await cluster.stop();
 		const early = await startSite({ database: cluster, ready: false });
 		try {
 			const up = await until(async () => (await answer(early.origin, '/healthz')) === 200);
-			note(context, 3, 'Database away at start: /healthz says 200 after', seconds(up));
+			note(3, 'Database away at start: /healthz says 200 after', seconds(up));
 			const crowd = readers(early.origin);
 			await wait(whole ? 60_000 : 4_000);
 			const seen = await crowd.leave();
-			note(context, 3, 'Slowest 503 meanwhile', seconds(slowest(seen)));
+			note(3, 'Slowest 503 meanwhile', seconds(slowest(seen)));
 			expect(Object.keys(statuses(seen))).toEqual(['503']);
 			expect(slowest(seen)).toBeLessThan(2_000);
 			expect(up).toBeLessThan(5_000);
 
 			await cluster.start();
 			const healed = await until(async () => (await answer(early.origin, '/')) === 200);
-			note(context, 3, 'Pages again after it came', seconds(healed));
+			note(3, 'Pages again after it came', seconds(healed));
 			expect(healed).toBeLessThan(2_000);
 			expect(await early.stop()).toBe(0);
 		} finally {
@@ -66,7 +66,7 @@ describe('without its database', () => {
 
 	test.for([['stopped', () => cluster.stop(), () => cluster.start()]] as const)(
 		'%s: a running site answers 503 soon, and heals by itself',
-		async ([how, away, back], context) => {
+		async ([how, away, back]) => {
 			await until(async () => (await answer(site.origin, '/')) === 200);
 			const crowd = readers(site.origin);
 			await wait(500);
@@ -83,7 +83,6 @@ describe('without its database', () => {
 
 			const meanwhile = seen.filter(({ at }) => at > gone && at < returned - 2_000);
 			note(
-				context,
 				3,
 				`Database ${how}: slowest of ${meanwhile.length} answers`,
 				seconds(slowest(meanwhile))
@@ -94,7 +93,7 @@ describe('without its database', () => {
 
 			const failed = seen.filter(({ status }) => status === 503).map(({ at, took }) => at + took);
 			const healed = Math.max(...failed) - returned;
-			note(context, 3, `Database ${how}: last 503 after its return`, seconds(Math.max(0, healed)));
+			note(3, `Database ${how}: last 503 after its return`, seconds(Math.max(0, healed)));
 			expect(healed).toBeLessThan(2_000);
 			expect((await member.get('/account')).status).toBe(200);
 		}

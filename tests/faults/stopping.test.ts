@@ -32,7 +32,7 @@ function keptAlive(agent: Agent, port: number, path: string) {
 describe('SIGTERM', () => {
 	test.for([0, 1])(
 		'under load of kept connections, with a delay of %i s: all are answered, then none, and it exits with 0',
-		async (delay, context) => {
+		async (delay) => {
 			const env = { SHUTDOWN_DELAY: `${delay}` };
 			const site = await startSite({ database, env });
 			const port = Number(new URL(site.origin).port);
@@ -55,9 +55,8 @@ describe('SIGTERM', () => {
 			const refused = seen.filter(({ status }) => !status);
 			const lastAnswer = Math.max(...answered.map(({ at }) => at));
 			const cut = refused.filter(({ at, took }) => at < lastAnswer - 50 && took > 50);
-			note(context, 7, `SIGTERM (delay ${delay} s): exit ${code} after`, seconds(took));
+			note(7, `SIGTERM (delay ${delay} s): exit ${code} after`, seconds(took));
 			note(
-				context,
 				7,
 				`SIGTERM (delay ${delay} s): requests cut off of ${answered.length}`,
 				`${cut.length}`
