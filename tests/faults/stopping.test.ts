@@ -1,8 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { until } from '../support/cluster';
-import { gather, statuses } from '../support/crowds';
+import { gather, statuses, until } from '../support/crowds';
 import { createDatabase, use, type TestDatabase } from '../support/database';
 import { note, seconds } from '../support/figures';
 import { startSite } from '../support/site';

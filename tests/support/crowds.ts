@@ -45,4 +45,13 @@ export function statuses(seen: Seen[]): Record<number, number> {
 	return counts;
 }
 
-export const slowest = (seen: Seen[]) => Math.max(0, ...seen.map(({ took }) => took));
+/** Waits until it is so, and gives the milliseconds that it took. */
+export async function until(so: () => unknown, patience = 30_000): Promise<number> {
+	const begun = performance.now();
+	for (;;) {
+		if (await so()) return performance.now() - begun;
+		if (performance.now() - begun > patience)
+			throw new Error(`It was not so within ${patience} ms`);
+		await wait(20);
+	}
+}
