@@ -24,8 +24,54 @@ const lighter: Plugin = {
 			: undefined
 };
 
+/** What to replace in postgres.js, and by what. */
+const mends = [
+	[
+		'const x = socket.write(chunk, fn)',
+		`if (!socket) {
+			chunk = nextWriteTimer = null
+			const lost = Errors.connection('CONNECTION_CLOSED', options)
+			query && queryError(query, lost)
+			while (sent.length) queryError(sent.shift(), lost)
+			query = null
+			return false
+		}
+		const x = socket.write(chunk, fn)`
+	],
+	// What the lost connection left must not be sent, or waited for, on the one that follows it.
+	[
+		'idleTimer.cancel()\n    lifeTimer',
+		'chunk = nextWriteTimer = null\n    idleTimer.cancel()\n    lifeTimer'
+	],
+	[
+		'closedTime = performance.now()',
+		'query = errorResponse = null\n    closedTime = performance.now()'
+	]
+] as const;
+
+/**
+ * When PostgreSQL is killed amid transactions, postgres.js 3.4.9 writes to connections that are gone,
+ * which ends the process: https://github.com/porsager/postgres/issues/1208, not yet mended there.
+ */
+const mended: Plugin = {
+	name: 'mended',
+	apply: 'build',
+	// Else the adapter would take it, and drizzle's own, from node_modules after us.
+	config: () => ({
+		ssr: { noExternal: ['postgres', 'drizzle-orm', '@lucia-auth/adapter-drizzle'] }
+	}),
+	transform(code, id) {
+		if (!id.endsWith('/postgres/src/connection.js')) return;
+		for (const [what, by] of mends) {
+			if (!code.includes(what)) this.error(`postgres.js no longer has: ${what}`);
+			code = code.replace(what, by);
+		}
+		return code;
+	}
+};
+
 export default defineConfig({
-	plugins: [lighter, sveltekit()],
+	plugins: [lighter, mended, sveltekit()],
 	build: {
 		rolldownOptions: {
 			treeshake: {

@@ -1,3 +1,6 @@
+/** True in `npm run test:faults`, which takes the time for what `npm test` tries with less. */
+export const whole = import.meta.env.MODE === 'whole';
+
 /** Prints what an experiment saw of a promise, by its number in the list of faults. */
 export function note(promise: number, what: string, seen: string) {
 	console.log(`Promise ${promise}: ${what}: ${seen}`);
