@@ -1,4 +1,4 @@
-/** True in `npm run test:faults`, which takes the time for what `npm test` tries with less. */
+/** True in `npm run test:faults`, which takes the time for what `npm test` leaves out. */
 export const whole = import.meta.env.MODE === 'whole';
 
 /** Prints what an experiment saw of a promise, by its number in the list of faults. */
