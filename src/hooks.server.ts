@@ -9,6 +9,7 @@ import { namesNoAction } from '$lib/server/forms';
 import * as headers from '$lib/server/headers';
 import * as limits from '$lib/server/limits';
 import { log } from '$lib/server/log';
+import * as microcache from '$lib/server/microcache';
 import * as passwords from '$lib/server/passwords';
 import * as readiness from '$lib/server/readiness';
 import * as sessions from '$lib/server/sessions';
@@ -58,7 +59,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 	if (admission === 'sign-in') doors.requireSignIn(doors.pathOf(event));
 	if (admission === 'hidden') error(404, 'Page not found');
 
-	let response = await resolve(event);
+	let response =
+		request.method === 'POST'
+			? await Promise.resolve(resolve(event)).finally(microcache.forget)
+			: await microcache.answer(event, () => resolve(event));
 	if (locals.outage) {
 		response = new Response(response.body, { status: 503, headers: response.headers });
 		response.headers.set('retry-after', '1');

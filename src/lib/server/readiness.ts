@@ -35,7 +35,6 @@ export async function begin(): Promise<void> {
 	ready = ending = false;
 	const address = await database.address();
 	await database.open(address);
-	await passwords.warmUp();
 	let listening = false;
 	const arriving = arrive(address).catch((cause) => {
 		if (!listening) throw cause;
@@ -43,7 +42,8 @@ export async function begin(): Promise<void> {
 		process.exit(1);
 	});
 	// A database that is away or silent, or migrated by somebody else for a while, does not stop /healthz.
-	await Promise.race([arriving, new Promise((resolve) => setTimeout(resolve, 1_000))]);
+	const awhile = new Promise((resolve) => setTimeout(resolve, 1_000));
+	await Promise.all([Promise.race([arriving, awhile]), passwords.warmUp(), rehearse()]);
 	listening = true;
 
 	purging = setInterval(() => {
@@ -53,6 +53,14 @@ export async function begin(): Promise<void> {
 			);
 		}
 	}, 3_600_000).unref();
+}
+
+/** Does while the database is waited for what the first visitor would wait for. */
+async function rehearse(): Promise<void> {
+	// Node loads its Fetch API at the first use of it.
+	new Response(new Request('http://localhost').body);
+	// The pool's first connection.
+	await answers();
 }
 
 async function tried(address: string): Promise<boolean> {
