@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import * as accountEvents from './account-events';
+import * as attempts from './attempts';
 import { config } from './config';
 import * as database from './db';
 import * as formerUsernames from './former-usernames';
-import * as limits from './limits';
 import { log } from './log';
 import * as passwords from './passwords';
 import * as samples from './samples';
@@ -47,7 +47,7 @@ export async function begin(): Promise<void> {
 	listening = true;
 
 	purging = setInterval(() => {
-		for (const { purge } of [sessions, limits, accountEvents, formerUsernames]) {
+		for (const { purge } of [sessions, attempts, accountEvents, formerUsernames]) {
 			purge().catch((cause) =>
 				log.error({ event: 'purge-failed', error: database.describe(cause) })
 			);
