@@ -16,6 +16,7 @@ describe('settings', () => {
 			ADDRESS_HEADER: undefined,
 			XFF_DEPTH: 1,
 			SIGN_UPS_PER_HOUR: 300,
+			VISITOR_PAGE_AGE: 1,
 			LOG_LEVEL: 'info'
 		});
 	});
@@ -41,6 +42,7 @@ describe('settings', () => {
 		['ADDRESS_HEADER', 'X-Forwarded-For: x'],
 		['XFF_DEPTH', '0'],
 		['SIGN_UPS_PER_HOUR', '-1'],
+		['VISITOR_PAGE_AGE', '61'],
 		['LOG_LEVEL', 'loud']
 	])('refuse %s=%s in a sentence that names it', (name, value) => {
 		expect(() => readSettings({ [name]: value })).toThrow(

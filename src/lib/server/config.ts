@@ -107,6 +107,11 @@ export const settings = {
 		300,
 		'Accounts that may be asked for from one address in an hour'
 	),
+	VISITOR_PAGE_AGE: setting(
+		wholeNumber(0, 60),
+		1,
+		'Seconds that a page for visitors may be old; what is posted here shows at once all the same'
+	),
 	LOG_LEVEL: setting(
 		oneOf('silent', 'error', 'warn', 'info', 'debug'),
 		'info',

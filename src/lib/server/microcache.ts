@@ -1,18 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestEvent } from '@sveltejs/kit';
+import { config } from './config';
 
 // When a link to a poll stands on the front page of the internet, thousands of visitors ask for the
-// same page. It is rendered once and answered to all who ask within a second. Members never get such
-// a page, and whatever anybody posts here drops them all.
+// same page. It is rendered once and answered to all who ask within a second (VISITOR_PAGE_AGE).
+// Members never get such a page, and whatever anybody posts here drops them all.
 
 /** What these show to visitors depends on nothing but the address. */
-const routes = new Set([
-	'/(public)',
-	'/(public)/polls/[id=id]',
-	'/(public)/polls/[id=id]/results'
-]);
+const routes = new Set(['/(public)', '/(public)/polls/[id=id]', '/(public)/polls/[id=id]/results']);
 /** Milliseconds that a page may be old: that long a vote at another instance may go unseen. */
-const age = 1_000;
+const age = config.VISITOR_PAGE_AGE * 1000;
 /** Pages kept at once, so that made-up addresses cannot fill the memory. */
 const most = 50;
 
@@ -52,6 +49,7 @@ export const forget = () => pages.clear();
 
 function isForVisitors({ request, route, isDataRequest }: RequestEvent) {
 	return (
+		age > 0 &&
 		request.method === 'GET' &&
 		!isDataRequest &&
 		// Not even a cookie that means nothing to us today.
