@@ -35,7 +35,9 @@ function build() {
 async function measure(name: string, seconds: number): Promise<Figure[]> {
 	const measurement = await load(name);
 	console.error(`Measuring ${name}: ${measurement.about} …`);
-	const site = await startSite({ env: { LOG_LEVEL: 'error', VISITOR_PAGE_AGE: '1', ...measurement.env } });
+	const site = await startSite({
+		env: { LOG_LEVEL: 'error', VISITOR_PAGE_AGE: '1', ...measurement.env }
+	});
 	await open(site.database.url);
 	try {
 		return await measurement.run(site, { seconds });
