@@ -19,7 +19,8 @@ async function personOf(given: string | undefined) {
 }
 
 function check(outcome: string) {
-	if (outcome === 'last-superuser') throw new Refused(`${administrative[outcome]}.`);
+	if (outcome === 'last-superuser' || outcome === 'inactive')
+		throw new Refused(`${administrative[outcome]}.`);
 	if (outcome !== 'done') throw new Error(`The answer was ${outcome}`);
 }
 

@@ -39,7 +39,7 @@ test('a member writes a poll, with more and fewer choices, and mends what is wro
 	await page.getByRole('button', { name: 'Publish poll' }).click();
 	await expect(page).toHaveTitle(/^Error: New poll/);
 	await expect(page.locator(':focus')).toContainText('There is a problem');
-	await expect(choice(page, 2)).toHaveAccessibleDescription(/This choice is already there/);
+	await expect(choice(page, 2)).toHaveAccessibleDescription(/Choice 2 is the same as choice 1/);
 	await page.getByRole('alert').getByRole('link').click();
 	await expect(choice(page, 2)).toBeFocused();
 	await choice(page, 2).fill('Salad');

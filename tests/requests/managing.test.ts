@@ -70,6 +70,12 @@ describe('people', () => {
 		expect(await run('deactivate', 'cleo', '--reason', 'Away')).toMatchObject({ code: 0 });
 		expect((await cleo.get('/current-user')).text).toBe('{"user":null}');
 		expect((await signIn('Cleo', 'seven quiet herons')).status).toBe(403);
+		expect(await run('password-link', 'Cleo')).toEqual({
+			code: 1,
+			said: '',
+			complained:
+				'This account is deactivated, so no password lets anybody in: activate it first.\n'
+		});
 		await run('activate', 'Cleo');
 		await run('promote', 'Cleo');
 		await cleo.post('/login', { username: 'Cleo', password: 'seven quiet herons' });

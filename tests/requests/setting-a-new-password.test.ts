@@ -84,6 +84,20 @@ describe('a password link', () => {
 		}
 	});
 
+	test('is not made for the deactivated', async () => {
+		await member('Bea');
+		const bea = `/administration/people/${await idOf('Bea')}`;
+		await root.get(bea);
+		await administration.deactivate(null, await idOf('Bea'));
+		expect((await root.submit('Make password link')).status).toBe(409);
+		expect(root.page.querySelector('[role="alert"]')?.text).toContain(
+			'This account is deactivated, so no password lets anybody in: activate it first'
+		);
+		expect(root.answer!.text).not.toContain('/password-link?secret=');
+		await root.get(bea);
+		expect(root.page.querySelector('main')?.text).not.toContain('Make password link');
+	});
+
 	test('is what the sign-in page tells of', async () => {
 		expect((await visitor().get('/login')).text).toContain('Locked out?');
 	});

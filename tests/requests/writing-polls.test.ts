@@ -78,7 +78,7 @@ describe('the page /polls/new', () => {
 		const expected = {
 			question: 'Question must be between 1 and 200 characters',
 			'choices-1': 'Choice must be between 1 and 200 characters',
-			'choices-2': 'This choice is already there'
+			'choices-2': 'Choice 3 is the same as choice 1'
 		};
 		for (const [id, text] of Object.entries(expected)) {
 			expect(words(cleo, id)).toBe(text);

@@ -156,6 +156,14 @@ describe('a password link', () => {
 			expect(await passwordLinks.find(odd)).toBeNull();
 	});
 
+	test('is not made for the deactivated, whom it would not let in', async () => {
+		await administration.deactivate(root, ada.id);
+		expect(await administration.makePasswordLink(root, ada.id)).toBe('inactive');
+		expect(await findable(ada)).toMatchObject({ links: 0 });
+		await administration.activate(root, ada.id);
+		expect(await administration.makePasswordLink(root, ada.id)).toHaveProperty('secret');
+	});
+
 	test('used by several at once works for one', async () => {
 		const secret = await secretFor(ada);
 		const outcomes = await Promise.all(

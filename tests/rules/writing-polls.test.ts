@@ -62,7 +62,7 @@ describe('the form of a poll', () => {
 		const unseen = ['Ca\u00adfé', 'Café\u200b', '\u202aCafé\u202c'];
 		for (const again of ['Café', ' café', 'CAFE\u0301', 'cafe\u0301 ', 'ＣＡＦé', ...unseen]) {
 			expect(complaints({ choices: ['Café', 'Tea', again] })).toEqual({
-				'choices-2': 'This choice is already there'
+				'choices-2': 'Choice 3 is the same as choice 1'
 			});
 		}
 		for (const choices of [

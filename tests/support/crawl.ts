@@ -1,6 +1,6 @@
 import type { Answer, Visitor } from './visitor';
 
-export interface FoundForm {
+interface FoundForm {
 	/** The page it stands on, and where it posts to, both as paths. */
 	page: string;
 	action: string;

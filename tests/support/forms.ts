@@ -2,7 +2,7 @@ import type { World } from './world';
 import { aPassword } from './people';
 
 /** A form as somebody fills it in and sends it. */
-export interface FormState {
+interface FormState {
 	name: string;
 	at: (world: World) => string;
 	as?: keyof World['sessions'];

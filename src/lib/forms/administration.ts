@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /** Why a superuser is refused something, and the words for it. */
 export const refusals = {
-	'last-superuser': 'The last active superuser stays one: make somebody else a superuser first'
+	'last-superuser': 'The last active superuser stays one: make somebody else a superuser first',
+	inactive: 'This account is deactivated, so no password lets anybody in: activate it first'
 } as const;
 
 /** Control characters would break the log's lines, and PostgreSQL refuses NUL. */

@@ -58,14 +58,15 @@ const likeness = (text: string) =>
 
 /** What is wrong with the choices, by their index; blank ones count only when there are too few. */
 function* complaints(choices: string[]): Generator<[index: number, message: string]> {
-	const seen = new Set<string>();
+	const seen = new Map<string, number>();
 	let missing = limits.fewest - choices.filter(Boolean).length;
 	for (const [index, choice] of choices.entries()) {
 		if (!choice && missing-- <= 0) continue;
 		const wrong = complaint('Choice', choice);
+		const first = seen.get(likeness(choice));
 		if (wrong) yield [index, wrong];
-		else if (seen.has(likeness(choice))) yield [index, 'This choice is already there'];
-		seen.add(likeness(choice));
+		else if (first) yield [index, `Choice ${index + 1} is the same as choice ${first}`];
+		else seen.set(likeness(choice), index + 1);
 	}
 }
 

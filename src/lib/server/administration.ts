@@ -10,7 +10,8 @@ import type { User } from './users';
 /** Who does it: a superuser, or null for whoever has a terminal on the server. */
 export type Actor = Pick<User, 'id' | 'username'> | null;
 
-type Refusal = 'not-a-superuser' | 'unknown-person' | 'last-superuser' | 'unknown-poll';
+type Refusal =
+	'not-a-superuser' | 'unknown-person' | 'last-superuser' | 'inactive' | 'unknown-poll';
 
 /** Lets somebody in again. */
 export function activate(actor: Actor, id: number, reason?: string) {
@@ -56,12 +57,14 @@ export function demote(actor: Actor, id: number, reason?: string) {
 }
 
 /**
- * Makes the one link with which somebody locked out sets a new password; earlier ones end.
+ * Makes the one link with which somebody locked out sets a new password; earlier ones end. Not for
+ * the deactivated ('inactive'), whom no password lets in.
  * Gives its secret, which is told to nobody else and cannot be had again.
  */
 export async function makePasswordLink(actor: Actor, id: number, reason?: string) {
 	let secret = '';
-	const outcome = await upon(actor, id, 'password-link-made', reason, async (tx) => {
+	const outcome = await upon(actor, id, 'password-link-made', reason, async (tx, person) => {
+		if (!person.isActive) return 'inactive';
 		secret = await passwordLinks.make(id, tx);
 	});
 	return outcome === 'done' ? { secret } : outcome;

@@ -48,9 +48,13 @@ export const actions = {
 			return fail(400, { deed: 'link', reason, errors: form.errors.reason, message: undefined });
 		}
 		const { locals, params, url } = event;
+		const { reason } = form.data;
 		const made = answers.toSuperuser(
-			await administration.makePasswordLink(locals.user, Number(params.id), form.data.reason)
+			await administration.makePasswordLink(locals.user, Number(params.id), reason)
 		);
+		if (made === 'inactive') {
+			return fail(409, { deed: 'link', reason, errors: undefined, message: refusals[made] });
+		}
 		if (typeof made === 'string') throw new Error(`No password link: ${made}`);
 		return { link: `${url.origin}${resolve('/password-link')}?secret=${made.secret}` };
 	}
