@@ -1,5 +1,12 @@
 import { building, dev } from '$app/environment';
-import { error, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import { resolve as resolvePath } from '$app/paths';
+import {
+	error,
+	type Handle,
+	type HandleServerError,
+	type RequestEvent,
+	type ServerInit
+} from '@sveltejs/kit';
 import { flashCookieOptions } from 'sveltekit-flash-message/server';
 import { config } from '$lib/server/config';
 import * as database from '$lib/server/db';
@@ -57,7 +64,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 	const admission = doors.admit(locals.user, route.id);
 	if (admission === 'sign-in') doors.requireSignIn(doors.pathOf(event));
-	if (admission === 'hidden') error(404, 'Page not found');
+	if (admission === 'hidden') return asIfMissing(event);
 
 	let response =
 		request.method === 'POST'
@@ -78,6 +85,24 @@ export const handle: Handle = async ({ event, resolve }) => {
 	}
 	return response;
 };
+
+/**
+ * What the site answers where there is nothing, byte for byte: whoever may not enter must not learn from
+ * the answer that there is something to enter.
+ */
+function asIfMissing({ request, fetch, isDataRequest }: RequestEvent): Promise<Response> {
+	const { search } = new URL(request.url);
+	const nowhere = resolvePath('/(public)/[...missing]', { missing: '-' });
+	const headers = new Headers();
+	for (const name of ['accept', 'content-type', 'x-sveltekit-action']) {
+		const value = request.headers.get(name);
+		if (value !== null) headers.set(name, value);
+	}
+	return fetch(nowhere + (isDataRequest ? '/__data.json' : '') + search, {
+		method: request.method,
+		headers
+	});
+}
 
 const sorry = {
 	outage: 'The site is not available right now. Please try again in a moment.',

@@ -6,10 +6,10 @@ import { db } from '../../src/lib/server/db';
 import * as tables from '../../src/lib/server/db/schema';
 import * as accountTables from '../../src/lib/server/db/schema-accounts';
 import * as polls from '../../src/lib/server/polls';
-import * as recoveryCodes from '../../src/lib/server/recovery-codes';
 import * as users from '../../src/lib/server/users';
 import { crawl } from '../support/crawl';
 import { hostilePosts } from '../support/hostile';
+import { codesOf } from '../support/people';
 import { choiceOf } from '../support/polls';
 import { runningSite } from '../support/running';
 import type { Visitor } from '../support/visitor';
@@ -46,7 +46,7 @@ beforeAll(async () => {
 		const id = await polls.create(ada!.id, { question, choices: ['Soup', 'Salad'], closesAt });
 		await polls.vote(root!.id, id, choiceOf((await polls.find(id))!, 'Soup'));
 	}
-	secrets.push(...(await recoveryCodes.make(ada!, 'w3m')));
+	secrets.push(...(await codesOf(ada!)));
 	for (const visitor of Object.values(people)) {
 		const token = visitor.cookies.get('sessionid');
 		if (token) secrets.push(token, createHash('sha256').update(token).digest('hex'));

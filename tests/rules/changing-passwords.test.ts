@@ -58,11 +58,13 @@ describe('changing a password', () => {
 		expect(await kinds()).not.toContain('password-changed');
 	});
 
-	test('is refused without a password, or once the account is inactive', async () => {
-		await db.update(table).set({ isActive: false }).where(eq(table.id, ada.id));
-		expect(await change(aPassword, next)).toBe('wrong-password');
+	test('is refused without a password, or once the account is inactive or gone', async () => {
 		await db.update(table).set({ passwordHash: null }).where(eq(table.id, ada.id));
 		expect(await change('', next)).toBe('wrong-password');
+		await db.update(table).set({ isActive: false }).where(eq(table.id, ada.id));
+		expect(await change(aPassword, next)).toBe('inactive');
+		await db.delete(table).where(eq(table.id, ada.id));
+		expect(await change(aPassword, next)).toBe('inactive');
 	});
 
 	test('of two changes at once lets one through', async () => {

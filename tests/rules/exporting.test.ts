@@ -6,8 +6,7 @@ import { sessions } from '../../src/lib/server/db/schema';
 import { activities } from '../../src/lib/server/db/schema-accounts';
 import * as exports from '../../src/lib/server/exports';
 import * as polls from '../../src/lib/server/polls';
-import * as recovery from '../../src/lib/server/recovery-codes';
-import { aMember, uniquely } from '../support/people';
+import { aMember, codesOf, uniquely } from '../support/people';
 import { aPoll, choiceOf } from '../support/polls';
 
 async function exportOf(user: Parameters<typeof exports.of>[0]) {
@@ -25,7 +24,7 @@ describe('exporting', () => {
 		const [ada, bea] = [await aMember(uniquely('Ada')), await aMember(uniquely('bea'))];
 		const name = uniquely('Ada "L" \u2028');
 		await accounts.changeUsername(ada, name.replace('\u2028', '’'), 'w3m');
-		const codes = await recovery.make(ada, 'w3m');
+		const codes = await codesOf(ada);
 		const poll = await aPoll();
 		await polls.vote(ada.id, poll.id, choiceOf(poll, 'Tea'));
 		await polls.vote(bea.id, poll.id, choiceOf(poll, 'Coffee'));

@@ -4,7 +4,7 @@ import { db } from '../../src/lib/server/db';
 import { recoveryCodes } from '../../src/lib/server/db/schema-accounts';
 import * as recovery from '../../src/lib/server/recovery-codes';
 import * as users from '../../src/lib/server/users';
-import { aMember, aPassword, uniquely, type Member } from '../support/people';
+import { aMember, aPassword, codesOf, uniquely, type Member } from '../support/people';
 
 const next = 'nine loud herons';
 let ada: Member;
@@ -15,7 +15,7 @@ const recover = (code: string, username = ada.username, password = next) =>
 
 beforeEach(async () => {
 	ada = await aMember(uniquely('ada'));
-	codes = await recovery.make(ada, 'w3m');
+	codes = await codesOf(ada);
 });
 
 describe('recovery codes', () => {
@@ -37,7 +37,7 @@ describe('recovery codes', () => {
 	});
 
 	test('replace the earlier ones, also when made twice at once', async () => {
-		const made = await Promise.all([recovery.make(ada, 'w3m'), recovery.make(ada, 'w3m')]);
+		const made = await Promise.all([codesOf(ada), codesOf(ada)]);
 		expect(await recovery.left(ada)).toMatchObject({ left: 10 });
 		expect(await recover(codes[0]!)).toBe('invalid-code');
 		const outcomes = [await recover(made[0][0]!), await recover(made[1][0]!)];

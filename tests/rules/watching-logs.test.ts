@@ -2,9 +2,8 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { generateIdFromEntropySize } from 'lucia';
 import { describe, expect, test } from 'vitest';
 import { hash } from '../../src/lib/server/passwords';
-import * as recoveryCodes from '../../src/lib/server/recovery-codes';
 import { leaksIn } from '../support/log-watch';
-import { aMember, aPassword, uniquely } from '../support/people';
+import { aMember, aPassword, codesOf, uniquely } from '../support/people';
 
 const line = (more: object) =>
 	`${JSON.stringify({ level: 'info', requestId: randomUUID(), ...more })}\n`;
@@ -20,7 +19,7 @@ describe('the watch over the logs of all sites', () => {
 	test('finds every kind of secret, and nothing else', async () => {
 		expect(leaksIn(harmless, [aPassword, 'short'])).toEqual([]);
 
-		const [code = ''] = await recoveryCodes.make(await aMember(uniquely('ada')), 'w3m');
+		const [code = ''] = await codesOf(await aMember(uniquely('ada')));
 		const secrets = {
 			'a password’s hash': await hash(aPassword),
 			'a session’s token': generateIdFromEntropySize(25),

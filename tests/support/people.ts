@@ -1,3 +1,4 @@
+import * as recoveryCodes from '../../src/lib/server/recovery-codes';
 import * as users from '../../src/lib/server/users';
 
 export const aPassword = 'seven quiet herons';
@@ -10,6 +11,13 @@ export async function aMember(username: string, password = aPassword) {
 	if ('refused' in outcome)
 		throw new Error(`${username} was refused: ${outcome.refused.join(', ')}`);
 	return { ...outcome.user, password };
+}
+
+/** New recovery codes of somebody, as they are shown once. */
+export async function codesOf(person: users.User) {
+	const codes = await recoveryCodes.make(person, 'w3m');
+	if (codes === 'inactive') throw new Error(`${person.username} was refused codes`);
+	return codes;
 }
 
 /** A name that nobody else in this run has. */

@@ -40,14 +40,22 @@ const words: Record<string, string> = { ...kinds, ...administrative };
 
 const signIns: Kind[] = ['signed-in', 'new-device'];
 
-/** Writes down what happened to the user's account, in the transaction in which it happens. */
+/**
+ * Writes down what happened to the user's account, in the transaction in which it happens. False if
+ * the account was deleted in this very moment: then there is no log any more.
+ */
 export async function record(
 	userId: number,
 	kind: Kind,
 	device: string | null,
 	tx: Database = db
-): Promise<void> {
-	await tx.insert(accountEvents).values({ userId, kind, device });
+): Promise<boolean> {
+	// Waits for a deletion that is under way; a plain insert would break its reference and fail.
+	const written = await tx.execute(sql`
+		insert into ${accountEvents} (user_id, kind, device)
+		select id, ${kind}, ${device} from ${users} where id = ${userId} for key share
+		returning id`);
+	return written.length > 0;
 }
 
 /** Writes down a sign-in, and tells whether the account has been used, but never from this device. */

@@ -17,31 +17,37 @@ const known = {
 	isSuperuser: users.isSuperuser
 };
 
-async function hashOf(user: User): Promise<string | null> {
+const active = (user: User) => and(eq(users.id, user.id), eq(users.isActive, true));
+
+/** Null if there is no password, undefined if the account was deactivated or deleted just now. */
+async function hashOf(user: User): Promise<string | null | undefined> {
 	const [row] = await db
 		.select({ passwordHash: users.passwordHash })
 		.from(users)
-		.where(eq(users.id, user.id));
-	return row?.passwordHash ?? null;
+		.where(active(user));
+	return row?.passwordHash;
 }
 
-/** Whether this is the user's password. */
-export async function knowsPassword(user: User, password: string): Promise<boolean> {
-	return passwords.verify(await hashOf(user), password);
+/** Whether this is the user's password; 'inactive' if the account is deactivated or gone by now. */
+export async function knowsPassword(user: User, password: string): Promise<boolean | 'inactive'> {
+	const passwordHash = await hashOf(user);
+	return passwordHash === undefined ? 'inactive' : passwords.verify(passwordHash, password);
 }
 
 /**
  * Changes the user's password, and takes back the links with which somebody could set another.
  * `alongside` runs in the same transaction, while the user's row is locked: a sign-in with the old
  * password comes wholly before, and its session is ended there, or wholly after, and is refused.
+ * 'inactive' as above.
  */
 export async function changePassword(
 	user: User,
 	{ current, next }: { current: string; next: string },
 	device: string,
 	alongside?: Alongside
-): Promise<'changed' | 'wrong-password' | Refusal> {
+): Promise<'changed' | 'wrong-password' | 'inactive' | Refusal> {
 	const verified = await hashOf(user);
+	if (verified === undefined) return 'inactive';
 	if (!(await passwords.verify(verified, current)) || !verified) return 'wrong-password';
 
 	const refusal = await passwords.refusal(next, user.username);
@@ -52,10 +58,10 @@ export async function changePassword(
 		const [changed] = await tx
 			.update(users)
 			.set({ passwordHash })
-			.where(and(eq(users.id, user.id), eq(users.passwordHash, verified), eq(users.isActive, true)))
+			.where(and(active(user), eq(users.passwordHash, verified)))
 			.returning(known);
-		// Changed by somebody else in this very moment.
-		if (!changed) return 'wrong-password';
+		// Changed by somebody else in this very moment, or no longer there to be changed.
+		if (!changed) return (await hashOf(user)) === undefined ? 'inactive' : 'wrong-password';
 
 		await tx.delete(passwordLinks).where(eq(passwordLinks.userId, user.id));
 		await accountEvents.record(user.id, 'password-changed', device, tx);
@@ -66,13 +72,13 @@ export async function changePassword(
 
 /**
  * Changes the user's name by the rules of signing up. The old one is kept from others for 30 days;
- * its owner may take it back at any time.
+ * its owner may take it back at any time. 'inactive' as above.
  */
 export async function changeUsername(
 	user: User,
 	username: string,
 	device: string
-): Promise<'changed' | 'unchanged' | Refusal> {
+): Promise<'changed' | 'unchanged' | 'inactive' | Refusal> {
 	const refusal = usernameRefusal(username);
 	if (refusal) return refusal;
 	const name = username.trim();
@@ -83,9 +89,10 @@ export async function changeUsername(
 			const [before] = await tx
 				.select({ username: users.username, key: users.usernameKey })
 				.from(users)
-				.where(eq(users.id, user.id))
+				.where(active(user))
 				.for('update');
-			if (!before || before.username === name) return 'unchanged';
+			if (!before) return 'inactive';
+			if (before.username === name) return 'unchanged';
 
 			// Of many who want one name at once, the unique index lets one through.
 			await tx.update(users).set({ username: name, usernameKey: key }).where(eq(users.id, user.id));

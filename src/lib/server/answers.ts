@@ -1,5 +1,7 @@
-import { error } from '@sveltejs/kit';
+import { error, type RequestEvent } from '@sveltejs/kit';
 import { authorRefusals } from '../forms/polls';
+import * as doors from './doors';
+import * as sessions from './sessions';
 
 /** What every route answers alike when the poll is not there, or not the asking person's own. */
 export function toAuthor<Outcome>(
@@ -18,4 +20,13 @@ export function toSuperuser<Outcome>(outcome: Outcome): Exclude<Outcome, NotForS
 	if (outcome === 'unknown-person') error(404, 'Person not found');
 	if (outcome === 'unknown-poll') error(404, 'Poll not found');
 	return outcome as Exclude<Outcome, NotForSuperusers>;
+}
+
+/**
+ * Answers who was deactivated or deleted while the request was on its way: this browser is signed out,
+ * and led to sign in and back to `next`.
+ */
+export async function toNobody(event: RequestEvent, next = event.url.pathname): Promise<never> {
+	await sessions.end(event);
+	doors.requireSignIn(next);
 }

@@ -2,6 +2,7 @@ import { fail, type RequestEvent } from '@sveltejs/kit';
 import { setError, type SuperValidated } from 'sveltekit-superforms';
 import * as accountEvents from './account-events';
 import * as accounts from './accounts';
+import * as answers from './answers';
 import * as limits from './limits';
 import * as sessions from './sessions';
 
@@ -26,7 +27,9 @@ export async function demand<Form extends Proof>(event: RequestEvent, form: Form
 	if (!password) return refusal(form, 'Enter your password to confirm that it is you');
 	const wait = await limits.take(event, 'password', user.username);
 	if (wait) return limits.tooManyAttempts(event, form, wait);
-	if (!(await accounts.knowsPassword(user, password))) return refuse(event, form);
+	const known = await accounts.knowsPassword(user, password);
+	if (known === 'inactive') return answers.toNobody(event);
+	if (!known) return refuse(event, form);
 	await limits.succeed(event);
 	await sessions.prove(event);
 	return null;

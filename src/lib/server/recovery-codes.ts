@@ -32,19 +32,24 @@ function hash(userId: number, code: string): string {
 	return createHash('sha256').update(`${userId}:${plain}`).digest('hex');
 }
 
-/** Makes ten new codes, to be shown this once. All earlier ones stop working. */
-export async function make(user: User, device: string): Promise<string[]> {
+/**
+ * Makes ten new codes, to be shown this once. All earlier ones stop working. 'inactive' if the account
+ * was deactivated or deleted in this very moment.
+ */
+export async function make(user: User, device: string): Promise<string[] | 'inactive'> {
 	const codes = Array.from({ length: howMany }, newCode);
-	await db.transaction(async (tx) => {
+	return db.transaction(async (tx) => {
 		// Two who press at once: the second one's codes replace the first one's, never adding to them.
-		await tx.select({ id: users.id }).from(users).where(eq(users.id, user.id)).for('update');
+		const active = and(eq(users.id, user.id), eq(users.isActive, true));
+		const held = await tx.select({ id: users.id }).from(users).where(active).for('update');
+		if (!held.length) return 'inactive';
 		await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, user.id));
 		await tx
 			.insert(recoveryCodes)
 			.values(codes.map((code) => ({ userId: user.id, hash: hash(user.id, code) })));
 		await accountEvents.record(user.id, 'codes-made', device, tx);
+		return codes;
 	});
-	return codes;
 }
 
 /** How many unused codes there are, and when they were made (null if there are none). */

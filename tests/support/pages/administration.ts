@@ -25,7 +25,7 @@ export const administration: PageState[] = [
 	},
 	{
 		name: 'person with a new password link',
-		at: about('idle'),
+		at: about('longest'),
 		as: 'superuser',
 		press: 'Make password link'
 	},

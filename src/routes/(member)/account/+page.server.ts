@@ -4,6 +4,7 @@ import { message } from 'sveltekit-superforms';
 import { resolve } from '$app/paths';
 import { confirmation, sessionEnd } from '$lib/forms/accounts';
 import * as accountEvents from '$lib/server/account-events';
+import * as answers from '$lib/server/answers';
 import * as doors from '$lib/server/doors';
 import { readForm } from '$lib/server/forms';
 import * as recoveryCodes from '$lib/server/recovery-codes';
@@ -13,6 +14,8 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
 	const { user, session } = doors.requireMember(event);
 	const sessions = await sessionTable.list(user);
+	// Ended in this very moment, from elsewhere or with the account.
+	if (!sessions.some(({ number }) => number === session.number)) return answers.toNobody(event);
 	return {
 		sessions: sessions.map((each) => ({ ...each, here: each.number === session.number })),
 		codes: await recoveryCodes.left(user)

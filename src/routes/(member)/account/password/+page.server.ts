@@ -6,6 +6,7 @@ import { resolve } from '$app/paths';
 import { passwordChange } from '$lib/forms/accounts';
 import { refusals } from '$lib/forms/users';
 import * as accounts from '$lib/server/accounts';
+import * as answers from '$lib/server/answers';
 import * as doors from '$lib/server/doors';
 import { readForm } from '$lib/server/forms';
 import * as limits from '$lib/server/limits';
@@ -35,6 +36,7 @@ export const actions = {
 		);
 		if (outcome === 'wrong-password') return proofs.refuse(event, form);
 		await limits.succeed(event);
+		if (outcome === 'inactive') return answers.toNobody(event);
 		if (outcome !== 'changed') return setError(form, 'password', refusals[outcome]);
 		redirect(303, resolve('/account'), 'password-changed', event);
 	}

@@ -1,6 +1,7 @@
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { confirmation } from '$lib/forms/accounts';
+import * as answers from '$lib/server/answers';
 import * as doors from '$lib/server/doors';
 import { readForm } from '$lib/server/forms';
 import * as proofs from '$lib/server/proofs';
@@ -25,6 +26,8 @@ export const actions = {
 		if (refusal) return refusal;
 
 		// No redirect: the codes are in this one answer and nowhere else.
-		return { form, made: await recoveryCodes.make(user, sessions.deviceOf(event)) };
+		const made = await recoveryCodes.make(user, sessions.deviceOf(event));
+		if (made === 'inactive') return answers.toNobody(event);
+		return { form, made };
 	}
 } satisfies Actions;

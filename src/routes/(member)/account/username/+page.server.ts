@@ -6,6 +6,7 @@ import { resolve } from '$app/paths';
 import { usernameChange } from '$lib/forms/accounts';
 import { refusals } from '$lib/forms/users';
 import * as accounts from '$lib/server/accounts';
+import * as answers from '$lib/server/answers';
 import * as doors from '$lib/server/doors';
 import { readForm } from '$lib/server/forms';
 import * as proofs from '$lib/server/proofs';
@@ -30,6 +31,7 @@ export const actions = {
 
 		const { username } = form.data;
 		const outcome = await accounts.changeUsername(user, username, sessions.deviceOf(event));
+		if (outcome === 'inactive') return answers.toNobody(event);
 		if (outcome === 'unchanged') redirect(303, resolve('/account'));
 		if (outcome !== 'changed') return setError(form, 'username', refusals[outcome]);
 		redirect(303, resolve('/account'), 'username-changed', event);

@@ -7,9 +7,7 @@ import { authorRefusals, closingTimeOf, draft, limits, wordsOf } from '$lib/form
 import { localAt, timeZones } from '$lib/forms/times';
 import * as answers from '$lib/server/answers';
 import * as authorship from '$lib/server/authorship';
-import * as doors from '$lib/server/doors';
 import { readForm, rework } from '$lib/server/forms';
-import * as sessions from '$lib/server/sessions';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -45,10 +43,7 @@ export const actions = {
 		const author = event.locals.user!.id;
 		const closesAt = closingTimeOf(form.data);
 		const outcome = await authorship.publish(author, wordsOf(form.data), closesAt, submission);
-		if (outcome === 'inactive') {
-			await sessions.end(event);
-			doors.requireSignIn(event.url.pathname);
-		}
+		if (outcome === 'inactive') return answers.toNobody(event);
 		if (outcome === 'closing-time-past')
 			return setError(form, 'closes_at', authorRefusals[outcome]);
 

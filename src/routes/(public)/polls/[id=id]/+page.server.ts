@@ -4,11 +4,11 @@ import { message, setError, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
 import { ballot, voteRefusals } from '$lib/forms/polls';
+import * as answers from '$lib/server/answers';
 import * as doors from '$lib/server/doors';
 import { readForm } from '$lib/server/forms';
 import * as polls from '$lib/server/polls';
 import * as results from '$lib/server/results';
-import * as sessions from '$lib/server/sessions';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
@@ -50,10 +50,7 @@ export const actions = {
 
 		const outcome = await polls.vote(voter.id, id, Number(form.data.choice_id));
 		if (outcome === 'unknown-poll') error(404, 'Poll not found');
-		if (outcome === 'inactive') {
-			await sessions.end(event);
-			doors.requireSignIn(ballotPath);
-		}
+		if (outcome === 'inactive') return answers.toNobody(event, ballotPath);
 		if (outcome === 'unknown-choice') return setError(form, 'choice_id', voteRefusals[outcome]);
 		if (outcome === 'poll-closed') return message(form, voteRefusals[outcome], { status: 409 });
 

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
 import * as accountEvents from '$lib/server/account-events';
+import * as answers from '$lib/server/answers';
 import * as doors from '$lib/server/doors';
 import * as exports from '$lib/server/exports';
 import * as proofs from '$lib/server/proofs';
@@ -11,7 +12,9 @@ export const GET: RequestHandler = async (event) => {
 	const { user } = doors.requireMember(event);
 	if (!proofs.isFresh(event)) redirect(303, resolve('/account/data'));
 
-	await accountEvents.record(user.id, 'data-downloaded', sessions.deviceOf(event));
+	const device = sessions.deviceOf(event);
+	if (!(await accountEvents.record(user.id, 'data-downloaded', device)))
+		return answers.toNobody(event);
 	const pieces = exports.of(user);
 	// Each piece is read from the database when the browser has taken the one before.
 	const body = new ReadableStream<string>({
