@@ -1,12 +1,21 @@
 import type { Page } from '@playwright/test';
 import * as administration from '../../src/lib/server/administration';
-import { aMember, aPollAsking, expect, nav, signIn, test, uniquely } from '../support/journey';
+import {
+	aMember,
+	aPollAsking,
+	comeBack,
+	expect,
+	nav,
+	signIn,
+	test,
+	uniquely
+} from '../support/journey';
 
 async function aSignedInSuperuser(page: Page) {
 	const root = await aMember(uniquely('root'));
 	await administration.promote(null, root.id);
-	await page.goto('/login');
-	await signIn(page, root.username);
+	await comeBack(page, root);
+	await page.goto('/');
 	await nav(page).getByRole('link', { name: 'Administration' }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Administration');
 	return root;

@@ -4,7 +4,7 @@ import { inspect } from '../support/inspecting';
 import { expect, test } from '../support/journey';
 import { startSite } from '../support/site';
 
-test.use({ contextOptions: { reducedMotion: 'reduce' }, trace: 'off', screenshot: 'off' });
+test.use({ screenshot: 'off' });
 
 test('something of ours fails', async ({ page }, info) => {
 	use(JSON.parse(process.env.SITE_SERVER!));

@@ -4,6 +4,7 @@ import {
 	aMember,
 	aPassword,
 	aPollAsking,
+	comeBack,
 	expect,
 	nav,
 	signIn,
@@ -69,10 +70,7 @@ test('a form that is being sent says so, and is sent once', async ({ page }) => 
 
 test('a vote that is pressed twice is sent once', async ({ page }) => {
 	const poll = await aPollAsking(uniquely('Which?'), 'Coffee', 'Tea');
-	const { username } = await aMember(uniquely('ada'));
-	await page.goto('/login');
-	await signIn(page, username);
-	await expect(nav(page)).toContainText(username);
+	await comeBack(page);
 	await page.goto(`/polls/${poll.id}`, { waitUntil: 'networkidle' });
 	const posts = await hold(page, (method) => method === 'POST');
 	await page.getByRole('radio', { name: 'Tea' }).check();

@@ -4,7 +4,7 @@ import { isRefused, pages } from '../support/pages';
 import { expect, show, test } from '../support/showing';
 import { seen, watch } from '../support/steadiness';
 
-test.use({ contextOptions: { reducedMotion: 'reduce' }, trace: 'off', screenshot: 'off' });
+test.use({ screenshot: 'off' });
 
 /** What takes the focus when a form comes back. */
 const summary = (page: Page) => page.locator('main div[tabindex="-1"]');

@@ -1,6 +1,7 @@
 import {
 	aMember,
 	aPassword,
+	comeBack,
 	expect,
 	nav,
 	signIn,
@@ -104,10 +105,7 @@ test('a taken name is refused, however it is spelled', async ({ page }) => {
 });
 
 test('who is signed in has no use for the sign-in pages', async ({ page }) => {
-	const { username } = await aMember(uniquely('ada'));
-	await page.goto('/login');
-	await signIn(page, username);
-	await expect(nav(page)).toContainText(username);
+	await comeBack(page);
 	for (const path of [
 		'/login',
 		'/signup',

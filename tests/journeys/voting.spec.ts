@@ -4,8 +4,8 @@ import {
 	aMember,
 	aPollAsking,
 	choiceOf,
+	comeBack,
 	expect,
-	nav,
 	signIn,
 	signUp,
 	test,
@@ -16,17 +16,9 @@ const question = () => `${uniquely('What')} shall we drink?`;
 const choice = (page: Page, text: string) => page.getByRole('radio', { name: text });
 const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text });
 
-async function aSignedInMember(page: Page) {
-	const member = await aMember(uniquely('ada'));
-	await page.goto('/login');
-	await signIn(page, member.username);
-	await expect(nav(page)).toContainText(member.username);
-	return member;
-}
-
 test('a member votes, sees it counted, and changes the vote', async ({ page }) => {
 	const poll = await aPollAsking(question(), 'Coffee', 'Tea', 'Water');
-	await aSignedInMember(page);
+	await comeBack(page);
 	await page.goto('/');
 	await page.getByRole('link', { name: poll.question }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText(poll.question);
@@ -90,7 +82,7 @@ test('a visitor chooses first, signs up, and confirms', async ({ page }) => {
 
 test('a vote without a choice is asked for again', async ({ page }) => {
 	const poll = await aPollAsking(question(), 'Coffee', 'Tea');
-	await aSignedInMember(page);
+	await comeBack(page);
 	await page.goto(`/polls/${poll.id}`);
 	await page.getByRole('button', { name: 'Vote' }).click();
 
@@ -108,7 +100,7 @@ test('a poll that closes meanwhile takes no vote', async ({ page }) => {
 	const poll = await aPollAsking(question(), 'Coffee', 'Tea');
 	const grace = await aMember(uniquely('grace'));
 	await polls.vote(grace.id, poll.id, choiceOf(poll, 'Coffee'));
-	await aSignedInMember(page);
+	await comeBack(page);
 	await page.goto(`/polls/${poll.id}`);
 	await choice(page, 'Tea').check();
 	await polls.close(poll.id);

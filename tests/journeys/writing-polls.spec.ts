@@ -1,25 +1,17 @@
 import type { Page } from '@playwright/test';
 import * as authorship from '../../src/lib/server/authorship';
 import * as polls from '../../src/lib/server/polls';
-import { aMember, expect, nav, signIn, test, uniquely } from '../support/journey';
+import { aMember, comeBack, expect, test, uniquely } from '../support/journey';
 
 const question = () => `${uniquely('What')} shall we eat?`;
 const choice = (page: Page, number: number) =>
 	page.getByRole('textbox', { name: `Choice ${number}`, exact: true });
 
-async function aSignedInMember(page: Page) {
-	const member = await aMember(uniquely('ada'));
-	await page.goto('/login');
-	await signIn(page, member.username);
-	await expect(nav(page)).toContainText(member.username);
-	return member;
-}
-
 test('a member writes a poll, with more and fewer choices, and mends what is wrong', async ({
 	page
 }) => {
 	const asked = question();
-	await aSignedInMember(page);
+	await comeBack(page);
 	await page.goto('/');
 	await page.getByRole('link', { name: 'Create new poll' }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('New poll');
@@ -55,7 +47,7 @@ test('a member writes a poll, with more and fewer choices, and mends what is wro
 });
 
 test('a closing time is taken in its zone', async ({ page }) => {
-	const ada = await aSignedInMember(page);
+	const ada = await comeBack(page);
 	await page.goto('/polls/new');
 	await page.getByLabel('Question').fill(question());
 	await choice(page, 1).fill('Soup');
@@ -69,7 +61,7 @@ test('a closing time is taken in its zone', async ({ page }) => {
 });
 
 test('a double click publishes once', async ({ page }) => {
-	const ada = await aSignedInMember(page);
+	const ada = await comeBack(page);
 	await page.goto('/polls/new');
 	await page.getByLabel('Question').fill(question());
 	await choice(page, 1).fill('Soup');
@@ -80,7 +72,7 @@ test('a double click publishes once', async ({ page }) => {
 });
 
 test('an author edits, closes, reopens, duplicates and deletes', async ({ page }) => {
-	const ada = await aSignedInMember(page);
+	const ada = await comeBack(page);
 	const asked = question();
 	const words = { question: asked, choices: ['Soup', 'Bread'] };
 	const id = Number(await authorship.publish(ada.id, words, null));
@@ -124,7 +116,7 @@ test('an author edits, closes, reopens, duplicates and deletes', async ({ page }
 });
 
 test('a vote that comes while the author edits freezes the poll', async ({ page }) => {
-	const ada = await aSignedInMember(page);
+	const ada = await comeBack(page);
 	const words = { question: question(), choices: ['Soup', 'Bread'] };
 	const id = Number(await authorship.publish(ada.id, words, null));
 	await page.goto(`/polls/${id}/edit`);

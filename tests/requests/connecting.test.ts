@@ -89,7 +89,8 @@ describe('whoever breaks the connection off', () => {
 	});
 });
 
-describe('somebody who dribbles', () => {
+// Together: all that they do is wait.
+describe.concurrent('somebody who dribbles', () => {
 	test.each([
 		['headers', 'GET / HTTP/1.1\r\nHost: HOST\r\nX-A: '],
 		['a body', `POST /login HTTP/1.1\r\nHost: HOST\r\n${urlencoded}Content-Length: 1000\r\n\r\na=`]

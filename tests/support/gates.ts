@@ -22,7 +22,7 @@ export async function axeViolations(page: Page, what: 'all' | 'colours'): Promis
 			? { type: 'tag' as const, values: tags }
 			: { type: 'rule' as const, values: ofColours };
 	// Handed to the debugger, whom the page's policy does not bind.
-	await page.evaluate(axeSource);
+	if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
 	return page.evaluate(async (runOnly) => {
 		const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
 			runOnly,
@@ -109,12 +109,14 @@ export function cutOff(page: Page): Promise<string[]> {
 	);
 }
 
+type Stop = { stop: number; name: string; ring: number; top: number; bottom: number };
+
 /**
  * Goes through the page with the Tab key. Complains of what is not reached in the order of the
  * document, of a step that leads back up, and of a stop whose focus cannot be seen.
  */
 export async function tabbing(page: Page): Promise<string[]> {
-	const expected = await page.evaluate(() => {
+	const { expected, inside } = await page.evaluate(() => {
 		const seen = new Set<string>();
 		const stops = [
 			...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary')
@@ -129,43 +131,40 @@ export async function tabbing(page: Page): Promise<string[]> {
 			});
 		stops.forEach((element, index) => (element.dataset.stop = `${index}`));
 		stops[0]?.focus();
-		return stops.length;
+		const moments = stops.filter((element) => element.getAttribute('type') === 'datetime-local');
+		// A field for a moment has several inside: a day, a month, a year, a calendar.
+		return { expected: stops.length, inside: 8 * moments.length };
 	});
-	// Back to the first by key: a focus that a script gave need not be seen.
 	await page.keyboard.press('Tab');
-	await page.keyboard.press('Shift+Tab');
-	const complaints: string[] = [];
-	let above = -Infinity;
-	for (let stop = 0; stop < expected; stop++) {
-		const at = await page.evaluate(() => {
-			const element = document.activeElement as HTMLElement;
+	await page.evaluate(() => {
+		const reached: Stop[] = [];
+		Object.assign(window, { reached });
+		addEventListener('focusin', ({ target }) => {
+			const element = target as HTMLElement;
 			const shown = element.closest('label') ?? element;
 			const { outlineStyle, outlineWidth } = getComputedStyle(shown);
 			const { top, bottom } = shown.getBoundingClientRect();
-			return {
+			reached.push({
 				stop: Number(element.dataset.stop ?? -1),
 				name: element.textContent?.trim() || element.getAttribute('name') || element.tagName,
 				ring: outlineStyle === 'none' ? 0 : parseFloat(outlineWidth),
 				top: top + scrollY,
 				bottom: bottom + scrollY
-			};
+			});
 		});
-		if (at.stop !== stop) complaints.push(`stop ${stop} is ${at.name}, the document's ${at.stop}`);
-		if (at.ring < 3) complaints.push(`${at.name} shows no focus`);
-		if (at.bottom <= above) complaints.push(`${at.name} stands above the stop before it`);
-		above = at.top;
-		await leave(page);
-	}
-	return complaints;
-}
+	});
+	// Back to the first by key: a focus that a script gave need not be seen.
+	await page.keyboard.press('Shift+Tab');
+	for (let press = 1; press < expected + inside; press++) await page.keyboard.press('Tab');
+	const reached = await page.evaluate(() => (window as unknown as { reached: Stop[] }).reached);
 
-/** On to the next stop. A field for a moment has several inside: a day, a month, a year, a calendar. */
-async function leave(page: Page) {
-	for (let presses = 0; presses < 8; presses++) {
-		const left = await page.evaluateHandle(() => document.activeElement);
-		await page.keyboard.press('Tab');
-		const inside = (element: Element | null) =>
-			element === document.activeElement && element?.getAttribute('type') === 'datetime-local';
-		if (!(await page.evaluate(inside, left))) return;
-	}
+	const complaints: string[] = [];
+	if (reached.length < expected) complaints.push(`only ${reached.length} stops of ${expected}`);
+	reached.slice(0, expected).forEach(({ stop, name, ring, bottom }, index) => {
+		if (stop !== index) complaints.push(`stop ${index} is ${name}, the document's ${stop}`);
+		if (ring < 3) complaints.push(`${name} shows no focus`);
+		if (bottom <= (reached[index - 1]?.top ?? -Infinity))
+			complaints.push(`${name} stands above the stop before it`);
+	});
+	return complaints;
 }

@@ -1,6 +1,7 @@
 import { test as base, expect, type Page } from '@playwright/test';
 import { close, open } from '../../src/lib/server/db';
-import { aPassword, uniquely } from './people';
+import { cookiesOf, hand } from './entering';
+import { aMember, aPassword, uniquely, type Member } from './people';
 
 export { aMember, aPassword, uniquely } from './people';
 export { aPollAsking, choiceOf } from './polls';
@@ -54,6 +55,14 @@ export async function signIn(page: Page, username: string, password = aPassword)
 	await page.getByLabel('Username').fill(username);
 	await page.getByLabel('Password', { exact: true }).fill(password);
 	await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Comes as somebody who has signed in before, new unless given. Shows no page yet. */
+export async function comeBack(page: Page, member?: Member) {
+	const person = member ?? (await aMember(uniquely('ada')));
+	const origin = process.env.SITE_ORIGIN!;
+	await hand(page, await cookiesOf(origin, person), origin);
+	return person;
 }
 
 /** Leaves through the nav's link and the page it leads to. */

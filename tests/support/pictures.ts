@@ -6,10 +6,10 @@ import * as polls from '../../src/lib/server/polls';
 import { fillOnce } from '../../src/lib/server/samples';
 import { findChromium } from './browser';
 import { createDatabase, finish, prepare, projectFolder } from './database';
+import { cookiesOf, hand } from './entering';
 import { aMember, aPassword } from './people';
 import { choiceOf } from './polls';
 import { startSite } from './site';
-import { Visitor } from './visitor';
 
 const server = await prepare();
 const database = await createDatabase();
@@ -63,11 +63,8 @@ async function picture(file: string, path: string, prepare?: (page: Page) => Pro
 
 /** Comes again as somebody who has voted, so that the picture shows whose row is whose. */
 async function signIn(page: Page) {
-	const visitor = new Visitor(site.origin);
-	await visitor.post('/login', { username: 'Ada', password: aPassword });
-	await visitor.follow();
-	const cookies = [...visitor.cookies].map(([name, value]) => ({ name, value, url: site.origin }));
-	await page.context().addCookies(cookies);
+	const cookies = await cookiesOf(site.origin, { username: 'Ada', password: aPassword });
+	await hand(page, cookies, site.origin);
 	await page.reload({ waitUntil: 'networkidle' });
 }
 

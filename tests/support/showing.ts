@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { hand } from './entering';
 import { test as base } from './journey';
 import { addressOf, type PageState } from './pages';
 import { aWorld, type World } from './world';
@@ -16,8 +17,7 @@ export const test = base.extend<object, { world: World }>({
 /** Becomes somebody who is signed in. */
 export async function enter(page: Page, as: PageState['as'], world: World) {
 	if (!as) return;
-	const cookies = [...world.sessions[as]].map(([name, value]) => ({ name, value }));
-	await page.context().addCookies(cookies.map((cookie) => ({ ...cookie, url: world.origin })));
+	await hand(page, world.sessions[as], world.origin);
 }
 
 /** Waits until Kit says that its scripts have taken the page over. */
@@ -33,7 +33,8 @@ export async function show(page: Page, state: PageState, world: World) {
 		const form = `<form method="post" action="${address}"><button>${press}</button></form>`;
 		await page.goto(`data:text/html,${encodeURIComponent(form)}`);
 	} else {
-		await page.goto(address, { waitUntil: 'load' });
+		await page.goto(address);
+		if (!state.bare) await hydrated(page);
 	}
 	if (!press) return;
 
@@ -51,5 +52,5 @@ export async function show(page: Page, state: PageState, world: World) {
 		(text) => !document.querySelector('[aria-busy]') && document.body.innerText !== text,
 		before
 	);
-	await page.waitForLoadState('networkidle');
+	await page.waitForLoadState();
 }

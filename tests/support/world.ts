@@ -5,6 +5,7 @@ import { db } from '../../src/lib/server/db';
 import { sessions } from '../../src/lib/server/db/schema';
 import * as polls from '../../src/lib/server/polls';
 import * as recoveryCodes from '../../src/lib/server/recovery-codes';
+import { cookiesOf } from './entering';
 import { aMember, aPassword, uniquely, type Member } from './people';
 import { aPollAsking, aPollBy, choiceOf } from './polls';
 import { Visitor } from './visitor';
@@ -87,11 +88,11 @@ export async function aWorld(origin: string) {
 		closing: await drinks(),
 		/** The cookies of those who are signed in. */
 		sessions: {
-			member: await session(origin, ada),
-			longest: await session(origin, longest),
-			superuser: await session(origin, root),
+			member: await cookiesOf(origin, ada),
+			longest: await cookiesOf(origin, longest),
+			superuser: await cookiesOf(origin, root),
 			/** Wrote some of the polls, and is signed in elsewhere too. */
-			author: (await session(origin, grace)) && (await session(origin, grace)),
+			author: (await cookiesOf(origin, grace)) && (await cookiesOf(origin, grace)),
 			/** Has not been asked for the password for a while. */
 			away: await longAgo(origin, await aMember(uniquely('away')))
 		}
@@ -100,18 +101,10 @@ export async function aWorld(origin: string) {
 
 async function longAgo(origin: string, person: Member) {
 	await recoveryCodes.make(person, 'Firefox on Linux');
-	const cookies = await session(origin, person);
+	const cookies = await cookiesOf(origin, person);
 	await db
 		.update(sessions)
 		.set({ provenAt: sql`now() - interval '11 minutes'` })
 		.where(eq(sessions.userId, person.id));
 	return cookies;
-}
-
-async function session(origin: string, { username, password }: Member) {
-	const visitor = new Visitor(origin);
-	await visitor.post('/login', { username, password });
-	// The greeting is told once, and now.
-	await visitor.follow();
-	return visitor.cookies;
 }
