@@ -10,6 +10,7 @@ import {
 import { flashCookieOptions } from 'sveltekit-flash-message/server';
 import { config } from '$lib/server/config';
 import * as database from '$lib/server/db';
+import * as queues from '$lib/server/db/queues';
 import * as doors from '$lib/server/doors';
 import { isForeign } from '$lib/server/forgeries';
 import { namesNoAction } from '$lib/server/forms';
@@ -41,7 +42,8 @@ export const init: ServerInit = async () => {
 	}
 };
 
-export const handle: Handle = async ({ event, resolve }) => {
+export const handle: Handle = async (input) => {
+	const { event, resolve } = input;
 	const { locals, request, route, url } = event;
 	locals.requestId = event.platform?.req?.id ?? crypto.randomUUID();
 	locals.log = log.child({ requestId: locals.requestId });
@@ -54,13 +56,23 @@ export const handle: Handle = async ({ event, resolve }) => {
 	if (request.method === 'POST' && namesNoAction(url)) error(404, 'Page not found');
 	if (doors.isProbe(route.id)) return resolve(event);
 	if (!readiness.isReady()) unavailable();
-
 	try {
-		locals.user = await sessions.resume(event);
+		return await queues.during(errandOf(event), () => answer(input));
 	} catch (cause) {
 		if (database.isOutage(cause)) unavailable();
 		throw cause;
 	}
+};
+
+/** What members ask for needs more tables than what visitors do. */
+function errandOf({ request, route, url }: RequestEvent) {
+	const what = `${request.headers.has('cookie') ? 'member' : 'visitor'} ${request.method}`;
+	return { kind: `${what} ${route.id}`, place: `${what} ${url.pathname}` };
+}
+
+async function answer({ event, resolve }: Parameters<Handle>[0]): Promise<Response> {
+	const { locals, request, route, url } = event;
+	locals.user = await sessions.resume(event);
 
 	const admission = doors.admit(locals.user, route.id);
 	if (admission === 'sign-in') doors.requireSignIn(doors.pathOf(event));
@@ -84,7 +96,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 		response.headers.set('content-type', 'text/html; charset=utf-8');
 	}
 	return response;
-};
+}
 
 /**
  * What the site answers where there is nothing, byte for byte: whoever may not enter must not learn from

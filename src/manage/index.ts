@@ -1,5 +1,6 @@
 import { program } from 'commander';
 import * as database from '../lib/server/db';
+import { migrate } from '../lib/server/db/migrations';
 import * as sessions from '../lib/server/sessions';
 import * as people from './people';
 import { seed } from './seed';
@@ -19,7 +20,7 @@ const command =
 	async (...given: Given) => {
 		try {
 			const address = await database.address();
-			await database.migrate(address);
+			await migrate(address);
 			await database.open(address);
 			await run(...given);
 		} catch (cause) {

@@ -54,10 +54,11 @@ describe('two instances behind one PgBouncer in transaction mode', () => {
 
 	test('keep the time limits that the site asks for elsewhere', async () => {
 		const sql = postgres(pooler.url, { max: 1, prepare: false });
-		const [limits] = await sql`select current_setting('statement_timeout') as statement,
+		const [limits] = await sql`select current_setting('lock_timeout') as lock,
+			current_setting('statement_timeout') as statement,
 			current_setting('idle_in_transaction_session_timeout') as idle`;
 		await sql.end();
-		expect(limits).toEqual({ statement: '5s', idle: '10s' });
+		expect(limits).toEqual({ lock: '500ms', statement: '5s', idle: '10s' });
 	});
 
 	test('let somebody sign up, vote, sign out and in again', async () => {

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { gather, statuses, until } from '../support/crowds';
 import { createDatabase, use, type TestDatabase } from '../support/database';
-import { note, seconds } from '../support/figures';
+import { expectExactly, expectNone, expectWithin } from '../support/figures';
 import { startSite } from '../support/site';
 
 let database: TestDatabase;
@@ -54,16 +54,11 @@ describe('SIGTERM', () => {
 			const refused = seen.filter(({ status }) => !status);
 			const lastAnswer = Math.max(...answered.map(({ at }) => at));
 			const cut = refused.filter(({ at, took }) => at < lastAnswer - 50 && took > 50);
-			note(7, `SIGTERM (delay ${delay} s): exit ${code} after`, seconds(took));
-			note(
-				7,
-				`SIGTERM (delay ${delay} s): requests cut off of ${answered.length}`,
-				`${cut.length}`
-			);
-			expect(code).toBe(0);
-			expect(took).toBeLessThan(10_000);
-			expect(Object.keys(statuses(answered))).toEqual(['200']);
-			expect(cut).toEqual([]);
+			const how = `SIGTERM under load, delay ${delay} s`;
+			expectExactly(7, `${how}: exit code`, code, 0);
+			expectWithin(7, `${how}: exit after`, took, 10_000);
+			expectNone(7, `${how}: requests cut off`, cut, answered.length);
+			expectExactly(7, `${how}: answers`, Object.keys(statuses(answered)), ['200']);
 			expect(refused.length).toBeGreaterThan(0);
 		}
 	);

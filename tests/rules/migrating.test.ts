@@ -1,6 +1,6 @@
 import { inject, expect, test } from 'vitest';
 import postgres from 'postgres';
-import { migrate } from '../../src/lib/server/db';
+import { migrate } from '../../src/lib/server/db/migrations';
 
 test('four processes that migrate an empty database at once leave it migrated once', async () => {
 	const { admin } = inject('server');

@@ -38,10 +38,10 @@ export function campaign(origins: string[], lanes: number) {
 	};
 }
 
-/** Poll 1 with the choices 1 and 2. */
-export const publish = (cluster: Cluster) =>
+/** The next poll, number 1 in a new database, with two choices, numbers 1 and 2 there. */
+export const publish = (cluster: Cluster, number = 1) =>
 	cluster.ask(`insert into polls (question) values ('Tea?');
-		insert into choices (poll_id, text) values (1, 'Yes'), (1, 'No')`);
+		insert into choices (poll_id, text) values (${number}, 'Yes'), (${number}, 'No')`);
 
 /** What of a campaign the database has: nothing in these lists may be there. */
 export async function lost(
@@ -67,5 +67,3 @@ export async function lost(
 		wrongTallies
 	};
 }
-
-export const nothing = { accounts: [], votes: [], halfMade: [], wrongTallies: [] };

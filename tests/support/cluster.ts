@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { migrate } from '../../src/lib/server/db';
+import { migrate } from '../../src/lib/server/db/migrations';
 import { initialise, isRunning, launch, noted } from '../../src/lib/server/db/embedded/cluster';
 import { locate, run } from '../../src/lib/server/db/embedded/programs';
 

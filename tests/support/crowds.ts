@@ -45,6 +45,8 @@ export function statuses(seen: Seen[]): Record<number, number> {
 	return counts;
 }
 
+export const slowest = (seen: Seen[]) => Math.max(0, ...seen.map(({ took }) => took));
+
 /** Waits until it is so, and gives the milliseconds that it took. */
 export async function until(so: () => unknown, patience = 30_000): Promise<number> {
 	const begun = performance.now();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { migrate } from '../../src/lib/server/db';
+import { migrate } from '../../src/lib/server/db/migrations';
 import * as embedded from '../../src/lib/server/db/embedded';
 
 export const projectFolder = join(import.meta.dirname, '../..');

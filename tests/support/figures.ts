@@ -1,10 +1,44 @@
+import { expect } from 'vitest';
+import { getCurrentTest } from 'vitest/suite';
+import type { Figure } from './tables';
+
 /** True in `npm run test:faults`, which takes the time for what `npm test` leaves out. */
 export const whole = import.meta.env.MODE === 'whole';
 
-/** Prints what an experiment saw of a promise, by its number in the list of faults. */
-export function note(promise: number, what: string, seen: string) {
-	console.log(`Promise ${promise}: ${what}: ${seen}`);
+declare module 'vitest' {
+	interface TaskMeta {
+		figures?: Figure[];
+	}
+}
+
+/** Noted before it is expected, so that the table shows what is broken as well. */
+function note(figure: Figure) {
+	(getCurrentTest()!.meta.figures ??= []).push(figure);
 }
 
 /** Milliseconds as people read them. */
 export const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
+
+/** Expects that it took less than so many milliseconds. */
+export function expectWithin(promise: number, what: string, took: number, most: number) {
+	const kept = took < most;
+	note({ promise, what, seen: seconds(took), limit: `< ${seconds(most)}`, kept });
+	expect(took, what).toBeLessThan(most);
+}
+
+/** Expects that there is none of something, among so many. */
+export function expectNone(promise: number, what: string, found: unknown[], of: number) {
+	const seen = `${found.length} of ${of.toLocaleString('en')}`;
+	note({ promise, what, seen, limit: 'none', kept: !found.length });
+	expect(found, what).toEqual([]);
+}
+
+/** Expects exactly this. */
+export function expectExactly<Value>(promise: number, what: string, seen: Value, limit: Value) {
+	const [words, wanted] = [seen, limit].map(inWords) as [string, string];
+	note({ promise, what, seen: words, limit: wanted, kept: words === wanted });
+	expect(seen, what).toEqual(limit);
+}
+
+const inWords = (value: unknown) =>
+	typeof value === 'object' ? JSON.stringify(value).replaceAll('"', '') : String(value);

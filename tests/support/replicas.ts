@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import postgres from 'postgres';
-import { migrate } from '../../src/lib/server/db';
+import { migrate } from '../../src/lib/server/db/migrations';
 import { run } from '../../src/lib/server/db/embedded/programs';
 import { find } from './programs';
 import { freePort } from './site';

@@ -3,6 +3,7 @@ import * as accountEvents from './account-events';
 import * as attempts from './attempts';
 import { config } from './config';
 import * as database from './db';
+import { migrate } from './db/migrations';
 import * as formerUsernames from './former-usernames';
 import { log } from './log';
 import * as passwords from './passwords';
@@ -34,7 +35,10 @@ export async function answers(): Promise<boolean> {
 export async function begin(): Promise<void> {
 	ready = ending = false;
 	const address = await database.address();
-	await database.open(address);
+	await database.open(address, {
+		silent: () => log.warn({ event: 'database-silent' }),
+		returned: () => log.warn({ event: 'database-back' })
+	});
 	let listening = false;
 	const arriving = arrive(address).catch((cause) => {
 		if (!listening) throw cause;
@@ -65,7 +69,7 @@ async function rehearse(): Promise<void> {
 
 async function tried(address: string): Promise<boolean> {
 	try {
-		await database.migrate(address);
+		await migrate(address);
 		if (!config.DATABASE_URL) await samples.fillOnce();
 		ready = true;
 	} catch (cause) {

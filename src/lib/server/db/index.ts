@@ -1,15 +1,18 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { config, projectFolder } from '../config';
+import * as clients from './clients';
 import * as embedded from './embedded';
-import { towardsPrimary } from './hosts';
+import { errorCode } from './errors';
+import * as pulses from './pulses';
+import * as queues from './queues';
 
 type Connection = PostgresJsDatabase & { $client: postgres.Sql };
 export type Transaction = Parameters<Parameters<Connection['transaction']>[0]>[0];
 export type Database = Connection | Transaction;
+export { errorCode };
 
 const dataFolder = resolve(projectFolder, config.DATA_DIR);
 
@@ -24,42 +27,62 @@ export function address(): Promise<string> {
 	return config.DATABASE_URL ? Promise.resolve(config.DATABASE_URL) : embedded.start(dataFolder);
 }
 
-/**
- * Milliseconds. A locked table must not hold every connection for long. A pooler in transaction mode
- * refuses a client's settings: there it is told them itself (docs/scaling.md).
- */
-const timeouts = { statement_timeout: 5_000, idle_in_transaction_session_timeout: 10_000 };
-const connection = {
-	application_name: 'show-of-hands',
-	...(config.DATABASE_PREPARE ? timeouts : {})
-};
-
 let opened: { url: string; at: number } | undefined;
+
+let pulse: ReturnType<typeof pulses.watch> | undefined;
+
+/** Where queries wait for their turn at the pool, whichever that is at the moment. */
+const queue = queues.queue(config.DATABASE_POOL, {
+	answered: () => pulse?.noteAnswer(),
+	slow: () => void pulse?.feel()
+});
 
 /**
  * Opens the pool. PostgreSQL itself is asked at the first query, so a database that is away does not
  * stop the site from starting.
+ * @param tell what is to be known of a database that does not answer at all
  */
-export async function open(url?: string): Promise<void> {
-	if (!db) connect(url ?? (await address()));
+export async function open(
+	url?: string,
+	tell = { silent: () => {}, returned: () => {} }
+): Promise<void> {
+	if (db) return;
+	const place = url ?? (await address());
+	connect(place);
+	queue.refuse();
+	// Seconds; whether there is an answer is judged before that.
+	const alone = () => clients.client(place, { max: 1, connect_timeout: 5, idle_timeout: 30 });
+	pulse = pulses.watch(alone, {
+		silent() {
+			queue.refuse(new pulses.Silence('The database does not answer'));
+			// Whoever waits for an answer is told that there is none.
+			reconnect(0);
+			tell.silent();
+		},
+		returned() {
+			queue.refuse();
+			tell.returned();
+		}
+	});
 }
 
 function connect(url: string) {
-	const client = postgres(url, {
-		...towardsPrimary(url),
+	const client = clients.client(url, {
 		max: config.DATABASE_POOL,
-		prepare: config.DATABASE_PREPARE,
 		// Seconds. Pages answer 503 within two seconds when the database is away.
 		connect_timeout: 1,
-		backoff: (attempt) => Math.min(0.1 * 2 ** attempt, 1),
-		connection,
-		// Asked by postgres.js on each new connection, for arrays, which we do not use; when that
-		// connection breaks, nobody handles the error, and the process would end.
-		fetch_types: false,
-		onnotice: () => {}
+		backoff: (attempt) => Math.min(0.05 * 2 ** attempt, 0.25)
 	});
-	db = kept.showOfHandsDatabase = drizzle(client) as Connection;
+	db = kept.showOfHandsDatabase = drizzle(queues.inTurns(client, queue.turn)) as Connection;
 	opened = { url, at: Date.now() };
+}
+
+/** Goes on with new connections; what the old ones still do has these seconds. */
+function reconnect(timeout: number) {
+	if (!opened) return;
+	const { $client } = db;
+	connect(opened.url);
+	void $client.end({ timeout });
 }
 
 /** PostgreSQL's read_only_sql_transaction. */
@@ -72,9 +95,7 @@ const readOnly = '25006';
 export function leaveReadOnly(error: unknown): void {
 	// Whoever was refused at the same time need not leave again.
 	if (errorCode(error) !== readOnly || !opened || Date.now() < opened.at + 1_000) return;
-	const { $client } = db;
-	connect(opened.url);
-	void $client.end({ timeout: 2 });
+	reconnect(2);
 }
 
 /** Closes the pool, and the site's own PostgreSQL if nobody else uses it. */
@@ -82,55 +103,13 @@ export async function close(): Promise<void> {
 	const open = kept.showOfHandsDatabase;
 	kept.showOfHandsDatabase = undefined;
 	db = undefined as unknown as Connection;
+	pulse?.end();
 	await open?.$client.end({ timeout: 1 });
 }
 
 /** Gives up the site's own PostgreSQL: it stops when no other process is connected. */
 export async function leave(): Promise<void> {
 	if (!config.DATABASE_URL) await embedded.leave(dataFolder);
-}
-
-/** Tells whether this number names our migrations among PostgreSQL's advisory locks. */
-const migrationLock = 7_319_604;
-
-/**
- * Brings the tables up to date. Any number of processes may call it at once: one migrates, the
- * others wait for it. All in one transaction, lock included: behind a pooler in transaction mode a
- * session's lock would stay with a connection that is no longer ours.
- * @throws {Error} a sentence, when a pooler in between refuses how the site connects.
- */
-export async function migrate(url: string): Promise<void> {
-	const client = postgres(url, {
-		...towardsPrimary(url),
-		max: 1,
-		prepare: config.DATABASE_PREPARE,
-		connect_timeout: 2,
-		connection,
-		fetch_types: false,
-		onnotice: () => {}
-	});
-	try {
-		const done = client.begin(async (transaction) => {
-			// Others may wait, and a migration work, for longer than a page would.
-			await transaction`set local statement_timeout = 0`;
-			await transaction`select pg_advisory_xact_lock(${migrationLock})`;
-			// Drizzle begins a transaction of its own, which is a savepoint in this one.
-			const within = { options: client.options, begin: transaction.savepoint };
-			const database = drizzle(Object.assign(transaction, within) as unknown as postgres.Sql);
-			await applyMigrations(database, { migrationsFolder: join(projectFolder, 'drizzle') });
-		});
-		await done.catch((cause) => Promise.reject(explained(cause)));
-	} finally {
-		await client.end({ timeout: 2 });
-	}
-}
-
-/** It would look like a database that is away, and be tried again for ever. */
-function explained(cause: Error) {
-	if (!/unsupported startup parameter/.test(cause.message)) return cause;
-	return new Error(
-		`The setting DATABASE_PREPARE must be false behind this pooler: ${cause.message}`
-	);
 }
 
 /**
@@ -155,14 +134,7 @@ export function prepared<Query>(build: () => Query): () => Query {
  */
 export async function takeTime(tx: Database): Promise<void> {
 	await tx.execute(sql`select set_config('statement_timeout', '5min', true),
-		set_config('lock_timeout', ${`${timeouts.statement_timeout}ms`}, true)`);
-}
-
-/** The code of the PostgreSQL or socket error at the bottom of this one, if there is one. */
-export function errorCode(error: unknown): string | undefined {
-	for (let each = error; each instanceof Error; each = each.cause) {
-		if ('code' in each && typeof each.code === 'string') return each.code;
-	}
+		set_config('lock_timeout', ${`${clients.timeouts.statement_timeout}ms`}, true)`);
 }
 
 /**
@@ -186,7 +158,7 @@ export function brokenConstraint(error: unknown): string | undefined {
 export function isOutage(error: unknown): boolean {
 	// Classes 08, 53, 57 of https://www.postgresql.org/docs/current/errcodes-appendix.html,
 	// postgres.js's own names, and the socket's.
-	return /^(08|53|57)...$|^CONNECTION_|^CONNECT_TIMEOUT$|^E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN|NOTFOUND)|^ENOTFOUND$|^(55P03|25P03|25006)$/.test(
+	return /^(08|53|57)...$|^CONNECTION_|^CONNECT_TIMEOUT$|^CONGESTION$|^E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN|NOTFOUND)|^ENOTFOUND$|^(55P03|25P03|25006)$/.test(
 		errorCode(error) ?? ''
 	);
 }
