@@ -1,9 +1,9 @@
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
 import { getCurrentTest } from 'vitest/suite';
 import type { Figure } from './tables';
 
 /** True in `npm run test:faults`, which takes the time for what `npm test` leaves out. */
-export const whole = import.meta.env.MODE === 'whole';
+export const whole = inject('whole');
 
 declare module 'vitest' {
 	interface TaskMeta {

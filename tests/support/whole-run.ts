@@ -5,6 +5,7 @@ import { watchLogs } from './log-watch';
 declare module 'vitest' {
 	interface ProvidedContext {
 		server: TestServer;
+		whole: boolean;
 	}
 }
 
@@ -14,6 +15,8 @@ export default async function (project: TestProject) {
 	if (!project.isRootProject()) return;
 	const server = await prepare();
 	project.provide('server', server);
+	// What `--mode` says does not reach the projects by itself.
+	project.provide('whole', project.vite.config.mode === 'whole');
 	const endWatch = watchLogs();
 	return async () => {
 		await finish(server);
