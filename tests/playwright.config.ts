@@ -29,6 +29,7 @@ export default defineConfig({
 				'text-browser.spec.ts',
 				'showing-pages.spec.ts',
 				'reading-aloud.spec.ts',
+				'printing.spec.ts',
 				'loading.spec.ts',
 				'sending-forms.spec.ts',
 				'following-links.spec.ts',

@@ -1,20 +1,14 @@
-import { pages } from '../support/pages';
+import { pageNamed } from '../support/pages';
 import { expect, show, test } from '../support/showing';
 import type { World } from '../support/world';
 
 // What screen readers make of a page, in the order in which they read it.
 
-const state = (name: string) => {
-	const found = pages.find((each) => each.name === name);
-	if (!found) throw new Error(`No page in pages.ts is called "${name}"`);
-	return found;
-};
-
 /** A moment in words and exactly. */
 const moment = String.raw`/(just now|ago) \(\d+ \w+ \d{4}, \d\d:\d\d \w+\)$/`;
 
 test('the header tells where one can go, and who one is', async ({ page, world }) => {
-	await show(page, state('polls'), world);
+	await show(page, pageNamed('polls'), world);
 	await expect(page.getByRole('banner')).toMatchAriaSnapshot(`
 		- banner:
 		  - link "Skip to content"
@@ -32,7 +26,7 @@ test('the header tells where one can go, and who one is', async ({ page, world }
 		        - link "Login":
 		          - /url: /login
 	`);
-	await show(page, state('polls of a member'), world);
+	await show(page, pageNamed('polls of a member'), world);
 	const { username } = world.ada;
 	await expect(page.getByRole('banner')).toMatchAriaSnapshot(`
 		- navigation "Main":
@@ -52,7 +46,7 @@ test('an entry of the list is its question, votes, state, and whether one has vo
 	page,
 	world
 }) => {
-	await show(page, state('polls of a member'), world);
+	await show(page, pageNamed('polls of a member'), world);
 	const own = page.getByRole('listitem').filter({
 		has: page.locator(`a[href$="/polls/${world.tied.id}"]`)
 	});
@@ -94,7 +88,7 @@ test('a ballot asks, tells its rule, and offers its choices, none chosen', async
 	page,
 	world
 }) => {
-	await show(page, state('ballot of a member'), world);
+	await show(page, pageNamed('ballot of a member'), world);
 	await expect(page.getByRole('main')).toMatchAriaSnapshot(ballot(world));
 });
 
@@ -102,7 +96,7 @@ test('a refused ballot begins with what is wrong, and tells it again before the 
 	page,
 	world
 }) => {
-	await show(page, state('ballot without a choice'), world);
+	await show(page, pageNamed('ballot without a choice'), world);
 	const told = '\n\t  - paragraph: Select your choice';
 	await expect(page.getByRole('main')).toMatchAriaSnapshot(`
 	- alert:
@@ -117,7 +111,7 @@ test('results say that the vote counts, then who leads, then the numbers, then t
 	page,
 	world
 }) => {
-	await show(page, state('results after a vote'), world);
+	await show(page, pageNamed('results after a vote'), world);
 	await expect(page.getByRole('main')).toMatchAriaSnapshot(`
 		- main:
 		  - /children: equal
@@ -159,7 +153,7 @@ test('a refused form begins with what is wrong, and each field says its own part
 	page,
 	world
 }) => {
-	await show(page, state('refused sign up'), world);
+	await show(page, pageNamed('refused sign up'), world);
 	await expect(page.getByRole('main')).toMatchAriaSnapshot(`
 		- alert:
 		  - heading "There is a problem" [level=2]

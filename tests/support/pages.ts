@@ -38,6 +38,13 @@ export const pages: PageState[] = [
 	...refusals
 ];
 
+/** The page of this name. */
+export function pageNamed(name: string): PageState {
+	const found = pages.find((each) => each.name === name);
+	if (!found) throw new Error(`No page in pages.ts is called "${name}"`);
+	return found;
+}
+
 /** The address of a page. */
 export const addressOf = ({ at }: PageState, world: World) =>
 	typeof at === 'string' ? at : at(world);
