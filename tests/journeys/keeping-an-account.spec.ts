@@ -89,6 +89,29 @@ test('a lost password is replaced with a recovery code, once', async ({ page }) 
 	await signedIn(page, ada, next);
 });
 
+test('recovery codes can be copied, and printed with whose and what they are', async ({
+	page,
+	context
+}, info) => {
+	await page.goto('/signup');
+	const ada = await signUp(page);
+	await page.goto('/account/recovery-codes');
+	await page.getByRole('button', { name: 'Make recovery codes' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your recovery codes');
+	const codes = await page.getByRole('listitem').locator('code').allInnerTexts();
+
+	if (info.project.name === 'with JavaScript') {
+		await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+		await page.getByRole('button', { name: 'Copy all' }).click();
+		await expect(main(page)).toContainText('Copied.');
+		expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(codes.join('\n'));
+	}
+	await page.emulateMedia({ media: 'print' });
+	await expect(page.getByText(`Show of Hands, account ${ada}`)).toBeVisible();
+	for (const code of codes) await expect(page.getByText(code)).toBeVisible();
+	await expect(page.getByRole('link', { name: 'I have kept them' })).toBeHidden();
+});
+
 test('what was typed is still there after proving the password', async ({ page }) => {
 	const { username } = await aMember(uniquely('bea'));
 	await signedIn(page, username);

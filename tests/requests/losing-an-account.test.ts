@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { db } from '../../src/lib/server/db';
 import { users } from '../../src/lib/server/db/schema';
 import { find } from '../../src/lib/server/users';
-import { aPoll } from '../support/polls';
 import { runningSite } from '../support/running';
 import type { Answer, Visitor } from '../support/visitor';
 
@@ -45,18 +44,7 @@ const deeds: [what: string, ask: (who: Visitor) => Promise<Answer>][] = [
 	['signs out others', (who) => who.post('/account?/others', { confirm: 'yes' })],
 	['signs out a device', (who) => who.post('/account?/end', { number: '1' })],
 	['looks at the account', (who) => who.get('/account')],
-	['deletes it, too', (who) => who.post('/account/delete', { confirmation: 'nobody' })],
-	[
-		'publishes a poll',
-		(who) => who.post('/polls/new?/publish', 'question=Why%3F&choices=A&choices=B')
-	],
-	[
-		'votes',
-		async (who) => {
-			const { id, choices } = await aPoll();
-			return who.post(`/polls/${id}`, { choice_id: `${choices[0]!.id}` });
-		}
-	]
+	['deletes it, too', (who) => who.post('/account/delete', { confirmation: 'nobody' })]
 ];
 
 describe.each(['deleted', 'deactivated'] as const)('somebody whose account is being %s', (fate) => {

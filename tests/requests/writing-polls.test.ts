@@ -41,6 +41,19 @@ describe('the page /polls/new', () => {
 		expect(typed(ada).choices).toEqual(['', '']);
 	});
 
+	test('has one button to publish, before those that change the form', async () => {
+		const amy = await member('Amy');
+		await amy.post('/polls/new?/publish', fields('Why?', ['A', 'B', 'C'], { change: 'add' }));
+		const buttons = amy.page.querySelectorAll('main form button').map((button) => ({
+			text: button.text.replace(/\s+/g, ' ').trim(),
+			name: button.getAttribute('name')
+		}));
+		// Enter presses the first one; text browsers show what has words, hidden or not.
+		expect(buttons[0]).toEqual({ text: '', name: undefined });
+		expect(buttons[1]).toEqual({ text: 'Remove choice 1', name: 'change' });
+		expect(buttons.filter(({ text }) => text === 'Publish poll')).toHaveLength(1);
+	});
+
 	test('gives one more field, and one less, and keeps what was typed', async () => {
 		const bea = await member('Bea');
 		const more = { closes_at: '2999-01-01T10:00', time_zone: 'Asia/Tokyo', submission: 'abc' };
