@@ -1,3 +1,5 @@
+import * as polls from '../../src/lib/server/polls';
+import { aPollAsking, choiceOf } from '../support/journey';
 import { pageNamed } from '../support/pages';
 import { expect, show, test } from '../support/showing';
 import type { World } from '../support/world';
@@ -46,18 +48,20 @@ test('an entry of the list is its question, votes, state, and whether one has vo
 	page,
 	world
 }) => {
+	const poll = await aPollAsking('Who sings first?', 'Ada', 'Grace');
+	await polls.vote(world.ada.id, poll.id, choiceOf(poll, 'Ada'));
 	await show(page, pageNamed('polls of a member'), world);
 	const own = page.getByRole('listitem').filter({
-		has: page.locator(`a[href$="/polls/${world.tied.id}"]`)
+		has: page.locator(`a[href$="/polls/${poll.id}"]`)
 	});
 	await expect(own).toMatchAriaSnapshot(`
 		- listitem:
 		  - /children: equal
-		  - heading "Coffee or tea?" [level=2]:
-		    - link "Coffee or tea?"
+		  - heading "Who sings first?" [level=2]:
+		    - link "Who sings first?"
 		  - paragraph:
-		    - strong: "2"
-		    - text: votes
+		    - strong: "1"
+		    - text: vote
 		  - paragraph:
 		    - text: Open, asked
 		    - time: ${moment}
