@@ -1,7 +1,7 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { gather, statuses, until } from '../support/crowds';
+import { gather, keptAlive, statuses, until } from '../support/crowds';
 import { createDatabase, use, type TestDatabase } from '../support/database';
 import { expectExactly, expectNone, expectWithin } from '../support/figures';
 import { startSite } from '../support/site';
@@ -13,20 +13,6 @@ beforeAll(async () => {
 	database = await createDatabase();
 });
 afterAll(() => database?.drop());
-
-/** Asks on a connection that is kept. Fails when there is no answer. */
-function keptAlive(agent: Agent, port: number, path: string) {
-	return new Promise<{ status: number }>((resolve, reject) => {
-		const headers = { host: `localhost:${port}`, accept: 'text/html' };
-		request({ host: '127.0.0.1', port, path, agent, headers }, (response) => {
-			response.resume();
-			response.on('end', () => resolve({ status: response.statusCode! }));
-			response.on('error', reject);
-		})
-			.on('error', reject)
-			.end();
-	});
-}
 
 describe('SIGTERM', () => {
 	test.for([0, 1])(

@@ -1,3 +1,4 @@
+import { request, type Agent } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** What one of a crowd saw: the status (0 when there was no answer), and milliseconds. */
@@ -56,4 +57,18 @@ export async function until(so: () => unknown, patience = 30_000): Promise<numbe
 			throw new Error(`It was not so within ${patience} ms`);
 		await wait(20);
 	}
+}
+
+/** Asks on a connection that is kept. Fails when there is no answer. */
+export function keptAlive(agent: Agent, port: number, path: string, cookie?: string) {
+	return new Promise<{ status: number }>((resolve, reject) => {
+		const headers = { host: `localhost:${port}`, accept: 'text/html', ...(cookie && { cookie }) };
+		request({ host: '127.0.0.1', port, path, agent, headers }, (response) => {
+			response.resume();
+			response.on('end', () => resolve({ status: response.statusCode! }));
+			response.on('error', reject);
+		})
+			.on('error', reject)
+			.end();
+	});
 }

@@ -1,5 +1,4 @@
-import { expect, inject } from 'vitest';
-import { getCurrentTest } from 'vitest/suite';
+import { expect, inject, TestRunner } from 'vitest';
 import type { Figure } from './tables';
 
 /** True in `npm run test:faults`, which takes the time for what `npm test` leaves out. */
@@ -13,7 +12,7 @@ declare module 'vitest' {
 
 /** Noted before it is expected, so that the table shows what is broken as well. */
 function note(figure: Figure) {
-	(getCurrentTest()!.meta.figures ??= []).push(figure);
+	(TestRunner.getCurrentTest()!.meta.figures ??= []).push(figure);
 }
 
 /** Milliseconds as people read them. */
@@ -24,6 +23,19 @@ export function expectWithin(promise: number, what: string, took: number, most: 
 	const kept = took < most;
 	note({ promise, what, seen: seconds(took), limit: `< ${seconds(most)}`, kept });
 	expect(took, what).toBeLessThan(most);
+}
+
+/** Expects so many megabytes to be no more than so many times as many as before. */
+export function expectWithinRatio(
+	promise: number,
+	what: string,
+	after: number,
+	before: number,
+	most: number
+) {
+	const seen = `${after.toFixed(0)} / ${before.toFixed(0)} MB`;
+	note({ promise, what, seen, limit: `< ${most}`, kept: after / before < most });
+	expect(after / before, what).toBeLessThan(most);
 }
 
 /** Expects that there is none of something, among so many. */

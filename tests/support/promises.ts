@@ -10,21 +10,22 @@ export interface Kept {
 	title: string;
 }
 
-/** What docs/promises.md promises, and by which tests each is kept. */
-export function readPromises(): { words: string; tests: Kept[] }[] {
+/** What docs/promises.md promises about what, and by which tests each is kept. */
+export function readPromises(): { about: string; words: string; tests: Kept[] }[] {
 	const text = readFileSync(join(projectFolder, 'docs/promises.md'), 'utf8');
-	return text
-		.split(/^- /m)
-		.slice(1)
-		.map((item) => {
+	return text.split(/^# What is promised about /m).flatMap((part) => {
+		const [heading = '', ...items] = part.split(/^- /m);
+		const [about = ''] = heading.split('\n');
+		return items.map((item) => {
 			const [words = '', ...lines] = item.split(/^#/m)[0]!.trim().split('\n');
 			const spans = lines.join('\n').matchAll(/^\s+`(\w+)\/([\w-]+): (.+)`$/gm);
 			const tests = [...spans].map(([, folder, name, title]) => ({
 				file: `tests/${folder}/${name}.${folder === 'journeys' ? 'spec' : 'test'}.ts`,
 				title: title!
 			}));
-			return { words, tests };
+			return { about, words, tests };
 		});
+	});
 }
 
 /** The titles of a file's tests and groups, as they are written. */
@@ -51,29 +52,32 @@ export interface Ran {
 }
 
 /**
- * What a run has to say about the promises, in one or more lines.
+ * What a run has to say about the promises: how many of each kind were kept, and which are broken.
  * @param files those whose tests this kind of run knows; promises that others keep are left to them
  */
 export function account(ran: Ran[], files: RegExp): string[] {
-	const counts = { kept: 0, broken: [] as string[], untried: 0 };
-	for (const { words, tests } of readPromises()) {
+	const counts = new Map<string, { kept: number; broken: string[]; untried: number }>();
+	for (const { about, words, tests } of readPromises()) {
 		const outcomes = tests
 			.filter(({ file }) => files.test(file))
 			.map((each) => outcomesOf(each, ran));
 		if (!outcomes.length) continue;
-		if (outcomes.flat().includes('failed')) counts.broken.push(words);
-		else if (outcomes.every((each) => each.includes('passed'))) counts.kept++;
-		else counts.untried++;
+		const count = counts.get(about) ?? { kept: 0, broken: [], untried: 0 };
+		counts.set(about, count);
+		if (outcomes.flat().includes('failed')) count.broken.push(words);
+		else if (outcomes.every((each) => each.includes('passed'))) count.kept++;
+		else count.untried++;
 	}
-	const { kept, broken, untried } = counts;
-	const line = `Promises about attacks: ${kept} kept, ${broken.length} broken, ${untried} not tried`;
-	return [line, ...broken.map((words) => `  BROKEN: ${words}`)];
+	return [...counts].flatMap(([about, { kept, broken, untried }]) => [
+		`Promises about ${about}: ${kept} kept, ${broken.length} broken, ${untried} not tried`,
+		...broken.map((words) => `  BROKEN: ${words}`)
+	]);
 }
 
 function outcomesOf({ file, title }: Kept, ran: Ran[]) {
 	// %s and the like stand for what a table fills in.
 	const pieces = title
-		.split(/%(?:\d\$)?[sdj]/)
+		.split(/%(?:\d\$)?[sdij]/)
 		.map((piece) => piece.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
 	const filled = new RegExp(`^${pieces.join('[^]*')}$`);
 	return ran

@@ -27,21 +27,29 @@ export interface SiteOptions {
 	database?: Pick<TestDatabase, 'url'>;
 	/** False for a site that is expected not to become ready. */
 	ready?: boolean;
+	/** The port to listen on, if somebody must know it before; else a free one. */
+	port?: number;
+	/** The folder that it is started from, and the build that is started. */
+	from?: string;
+	build?: string;
 }
 
 /** Runs the built site as a process of its own on 127.0.0.1, and waits until it is ready. */
 export async function startSite({
 	env = {},
 	database,
-	ready = true
+	ready = true,
+	port,
+	from = projectFolder,
+	build = join(projectFolder, 'build')
 }: SiteOptions = {}): Promise<Site> {
 	requireFreshBuild();
-	const port = await freePort();
+	port ??= await freePort();
 	const origin = `http://localhost:${port}`;
 	const own = database ? null : await createDatabase();
 	const url = (database ?? own)!.url;
-	const child = spawn(process.execPath, ['build'], {
-		cwd: projectFolder,
+	const child = spawn(process.execPath, [build], {
+		cwd: from,
 		env: {
 			PATH: process.env.PATH,
 			HOST: '127.0.0.1',
