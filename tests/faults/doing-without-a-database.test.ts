@@ -51,7 +51,7 @@ describe('without its database', () => {
 				const up = await until(async () => (await answer(early.origin, '/healthz')) === 200);
 				expectWithin(3, 'Database away at start: /healthz says 200', up, 5_000);
 				const crowd = readers(early.origin);
-				await wait(60_000);
+				await wait(10_000);
 				const seen = await crowd.leave();
 				expectExactly(3, 'Database away at start: answers', Object.keys(statuses(seen)), ['503']);
 				expectWithin(3, 'Database away at start: slowest answer', slowest(seen), 2_000);

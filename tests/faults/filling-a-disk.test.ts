@@ -40,7 +40,8 @@ test.runIf(whole)(
 		await until(() => people.voted.length >= 20);
 		const filler = join(disk!, 'filler');
 		const { bavail, bsize } = await statfs(disk!);
-		await writeFile(filler, Buffer.alloc(Math.max(0, bavail * bsize)));
+		// PostgreSQL writes meanwhile, so that not all of it fits.
+	await writeFile(filler, Buffer.alloc(bavail * bsize)).catch(() => {});
 		await until(() => people.seen.filter(({ status }) => status === 503).length > 20, 60_000);
 
 		const reader = new Visitor(site!.origin);

@@ -24,7 +24,10 @@ test.runIf(whole)(
 			while (idle.length < count) {
 				for (let i = 0; i < 250 && idle.length < count; i++) {
 					const socket = connect(Number(port), '127.0.0.1', () => open++);
-					socket.on('error', () => {}).on('close', () => open--);
+					socket
+						.resume()
+						.on('error', () => {})
+						.on('close', () => open--);
 					idle.push(socket);
 				}
 				await until(() => open >= idle.length - 50);

@@ -21,7 +21,7 @@ beforeEach(({ skip }) => skip(!haproxy, 'Needs HAProxy: apt-get install haproxy'
 describe.runIf(whole)('a rolling restart of two instances behind HAProxy', () => {
 	test('loses no request of 20,000', async () => {
 		const [entrance, ...ports] = await Promise.all(Array.from({ length: 5 }, freePort));
-		const env = { ORIGIN: `http://localhost:${entrance}`, SHUTDOWN_DELAY: '2' };
+		const env = { ORIGIN: `http://localhost:${entrance}`, SHUTDOWN_DELAY: '3' };
 		const instance = (port: number) => startSite({ database, port, env });
 		let running = [await instance(ports[0]!), await instance(ports[1]!)];
 		const balancer = await startBalancer(entrance!, ports);

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { password, publish } from '../support/campaigns';
 import { startCluster, type Cluster } from '../support/cluster';
@@ -32,6 +33,15 @@ function at(instance: number, browser?: Visitor) {
 
 const fields = (username: string) => ({ username, password, password_confirmation: password });
 
+/** Again, when there is no room for one more hash. */
+async function signUp(browser: Visitor, username: string) {
+	for (;;) {
+		const answer = await browser.post('/signup', fields(username));
+		if (answer.status !== 503) return answer;
+		await wait(200);
+	}
+}
+
 describe('instances on one database', () => {
 	test('that start on an empty one at once migrate it once', async () => {
 		const [counted] = await cluster.ask(
@@ -56,9 +66,7 @@ describe('instances on one database', () => {
 	test('make one account of forty sign-ups for one name, and one vote of fifty', async () => {
 		const names = ['Grace', 'grace', 'ｇｒａｃｅ'];
 		const browsers = Array.from({ length: 40 }, (_, i) => at(i % 4));
-		const answers = await Promise.all(
-			browsers.map((browser, i) => browser.post('/signup', fields(names[i % 3]!)))
-		);
+		const answers = await Promise.all(browsers.map((browser, i) => signUp(browser, names[i % 3]!)));
 		const counts = statuses(answers.map(({ status }) => ({ status, at: 0, took: 0 })));
 		expectExactly(5, 'Forty sign-ups for one name', counts, { 303: 1, 400: 39 });
 		expect(await cluster.ask(`select from users where username_key = 'grace'`)).toHaveLength(1);

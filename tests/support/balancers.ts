@@ -25,6 +25,8 @@ export async function startBalancer(port: number, instances: number[]) {
 	const folder = await mkdtemp(join(tmpdir(), 'balancer-'));
 	const servers = instances.map((each) => `	server at${each} 127.0.0.1:${each} check`);
 	const settings = recommended()
+		// Each takes two descriptors, of which a process here may have fewer.
+		.replace(/maxconn \d+/, 'maxconn 1000')
 		.replace(/^\tbind .*$/m, `	bind 127.0.0.1:${port}`)
 		.replace(/(^\tserver .*\n)+/m, `${servers.join('\n')}\n`);
 	const file = join(folder, 'haproxy.cfg');
