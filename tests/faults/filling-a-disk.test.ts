@@ -41,7 +41,7 @@ test.runIf(whole)(
 		const filler = join(disk!, 'filler');
 		const { bavail, bsize } = await statfs(disk!);
 		// PostgreSQL writes meanwhile, so that not all of it fits.
-	await writeFile(filler, Buffer.alloc(bavail * bsize)).catch(() => {});
+		await writeFile(filler, Buffer.alloc(bavail * bsize)).catch(() => {});
 		await until(() => people.seen.filter(({ status }) => status === 503).length > 20, 60_000);
 
 		const reader = new Visitor(site!.origin);
