@@ -33,7 +33,7 @@ export function findChromium(): string {
 	console.log('Installing a Chromium for the journeys …');
 	succeeds('npx', 'playwright', 'install', '--with-deps', 'chromium');
 	if (existsSync(chromium.executablePath())) return '';
-	if (aptInstall('chromium')) {
+	if (aptInstall('chromium-headless-shell') || aptInstall('chromium')) {
 		const installed = installedOne();
 		if (installed) return installed;
 	}
