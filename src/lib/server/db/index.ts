@@ -130,7 +130,7 @@ export function prepared<Query>(build: () => Query): () => Query {
 
 /**
  * Gives the rest of a transaction five minutes for each statement: what somebody leaves behind may be
- * a million rows. For a lock it waits no longer than any other statement.
+ * a million rows. For a lock it waits as long as any other statement may take.
  */
 export async function takeTime(tx: Database): Promise<void> {
 	await tx.execute(sql`select set_config('statement_timeout', '5min', true),
