@@ -18,11 +18,14 @@ function note(figure: Figure) {
 /** Milliseconds as people read them. */
 export const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
 
-/** Expects that it took less than so many milliseconds. */
+/**
+ * Expects that it took less than so many milliseconds. In `npm test`, which often shares its machine,
+ * only what is grossly late fails; the table of `npm run test:faults` judges.
+ */
 export function expectWithin(promise: number, what: string, took: number, most: number) {
 	const kept = took < most;
 	note({ promise, what, seen: seconds(took), limit: `< ${seconds(most)}`, kept });
-	expect(took, what).toBeLessThan(most);
+	expect(took, what).toBeLessThan(whole ? most : 3 * most);
 }
 
 /** Expects so many megabytes to be no more than so many times as many as before. */
