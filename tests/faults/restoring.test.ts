@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as embedded from '../../src/lib/server/db/embedded';
 import { password } from '../support/campaigns';
+import { until } from '../support/crowds';
 import { startSite } from '../support/site';
 import { Visitor } from '../support/visitor';
 
@@ -20,8 +21,23 @@ afterEach(async () => {
 });
 
 /** The site on its own PostgreSQL, started from a folder that is not the project's. */
-const siteIn = (name: string) =>
-	startSite({ database: { url: '' }, env: { DATA_DIR: join(folder, name) }, from: tmpdir() });
+const siteIn = (name: string, ready = true) =>
+	startSite({
+		database: { url: '' },
+		env: { DATA_DIR: join(folder, name) },
+		from: tmpdir(),
+		ready
+	});
+
+test('the very first page of a new site has the sample polls', async () => {
+	const site = await siteIn('new', false);
+	const guest = new Visitor(site.origin);
+	const asked = () => guest.get('/').then(Boolean, () => false);
+	await until(asked, 60_000);
+	expect(guest.answer?.status).toBe(200);
+	expect(guest.page.querySelectorAll('main h2').length).toBeGreaterThan(5);
+	expect(await site.stop()).toBe(0);
+});
 
 test('a copy of the data folder, made while the site is stopped, has everything', async () => {
 	const site = await siteIn('data');

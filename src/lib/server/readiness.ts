@@ -47,7 +47,9 @@ export async function begin(): Promise<void> {
 	});
 	// A database that is away or silent, or migrated by somebody else for a while, does not stop /healthz.
 	const awhile = new Promise((resolve) => setTimeout(resolve, 1_000));
-	await Promise.all([Promise.race([arriving, awhile]), passwords.warmUp(), rehearse()]);
+	// The site's own has just been started: whoever opens their first page wants to see the samples.
+	const arrived = config.DATABASE_URL ? Promise.race([arriving, awhile]) : arriving;
+	await Promise.all([arrived, passwords.warmUp(), rehearse()]);
 	listening = true;
 
 	purging = setInterval(() => {
