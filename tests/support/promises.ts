@@ -10,9 +10,11 @@ export interface Kept {
 	title: string;
 }
 
-/** What docs/promises.md promises about what, and by which tests each is kept. */
+const files = ['docs/promises.md', 'docs/promises-faults.md'];
+
+/** What the site promises about what, and by which tests each is kept. */
 export function readPromises(): { about: string; words: string; tests: Kept[] }[] {
-	const text = readFileSync(join(projectFolder, 'docs/promises.md'), 'utf8');
+	const text = files.map((file) => readFileSync(join(projectFolder, file), 'utf8')).join('\n');
 	return text.split(/^# What is promised about /m).flatMap((part) => {
 		const [heading = '', ...items] = part.split(/^- /m);
 		const [about = ''] = heading.split('\n');

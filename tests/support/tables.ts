@@ -1,6 +1,6 @@
 /** What an experiment saw, a row of the table at the end. */
 export interface Figure {
-	/** Its number among the faults in docs/promises.md. */
+	/** Its number among the faults in docs/promises-faults.md. */
 	promise: number;
 	what: string;
 	seen: string;
