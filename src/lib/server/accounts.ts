@@ -2,13 +2,13 @@ import { and, eq } from 'drizzle-orm';
 import type { Refusal } from '../forms/users';
 import { usernameRefusal } from '../forms/users';
 import * as accountEvents from './account-events';
-import { db, errorCode } from './db';
+import { db, errorCode, type Database } from './db';
 import { users } from './db/schema';
 import { passwordLinks } from './db/schema-accounts';
 import * as formerUsernames from './former-usernames';
 import * as passwords from './passwords';
 import { canonical } from './usernames';
-import type { Alongside, User } from './users';
+import { active, type Alongside, type User } from './users';
 
 const known = {
 	id: users.id,
@@ -17,14 +17,12 @@ const known = {
 	isSuperuser: users.isSuperuser
 };
 
-const active = (user: User) => and(eq(users.id, user.id), eq(users.isActive, true));
-
 /** Null if there is no password, undefined if the account was deactivated or deleted just now. */
-async function hashOf(user: User): Promise<string | null | undefined> {
-	const [row] = await db
+async function hashOf(user: User, database: Database = db): Promise<string | null | undefined> {
+	const [row] = await database
 		.select({ passwordHash: users.passwordHash })
 		.from(users)
-		.where(active(user));
+		.where(active(user.id));
 	return row?.passwordHash;
 }
 
@@ -58,10 +56,10 @@ export async function changePassword(
 		const [changed] = await tx
 			.update(users)
 			.set({ passwordHash })
-			.where(and(active(user), eq(users.passwordHash, verified)))
+			.where(and(active(user.id), eq(users.passwordHash, verified)))
 			.returning(known);
 		// Changed by somebody else in this very moment, or no longer there to be changed.
-		if (!changed) return (await hashOf(user)) === undefined ? 'inactive' : 'wrong-password';
+		if (!changed) return (await hashOf(user, tx)) === undefined ? 'inactive' : 'wrong-password';
 
 		await tx.delete(passwordLinks).where(eq(passwordLinks.userId, user.id));
 		await accountEvents.record(user.id, 'password-changed', device, tx);
@@ -89,7 +87,7 @@ export async function changeUsername(
 			const [before] = await tx
 				.select({ username: users.username, key: users.usernameKey })
 				.from(users)
-				.where(active(user))
+				.where(active(user.id))
 				.for('update');
 			if (!before) return 'inactive';
 			if (before.username === name) return 'unchanged';

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import { wording } from '../forms/polls';
 import { db, type Transaction } from './db';
 import { choices, polls as table, users, votes } from './db/schema';
 import * as polls from './polls';
+import { active } from './users';
 
 type Wording = { question: string; choices: string[] };
 type Refusal = 'unknown-poll' | 'not-the-author';
@@ -27,8 +28,7 @@ export async function publish(
 	const uuid = digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 	return db.transaction(async (tx) => {
 		// Deactivated, or gone, since the session was looked up? Held, so that it cannot happen now.
-		const active = and(eq(users.id, author), eq(users.isActive, true));
-		const held = await tx.select({ id: users.id }).from(users).where(active).for('share');
+		const held = await tx.select({ id: users.id }).from(users).where(active(author)).for('share');
 		if (!held.length) return 'inactive';
 		return polls.create(author, { question, choices, closesAt, submission: uuid }, tx);
 	});
@@ -131,7 +131,7 @@ async function asAuthor<Outcome>(
 				active: sql<boolean>`exists ${tx
 					.select({ id: users.id })
 					.from(users)
-					.where(and(eq(users.id, author), eq(users.isActive, true)))}`
+					.where(active(author))}`
 			})
 			.from(table)
 			.where(eq(table.id, id))

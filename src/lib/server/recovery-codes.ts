@@ -7,7 +7,7 @@ import { sessions, users } from './db/schema';
 import { passwordLinks, recoveryCodes } from './db/schema-accounts';
 import * as passwords from './passwords';
 import { canonical } from './usernames';
-import type { User } from './users';
+import { active, type User } from './users';
 
 const howMany = 10;
 // Letters and digits that are not taken for each other on paper (Douglas Crockford's base 32).
@@ -40,8 +40,7 @@ export async function make(user: User, device: string): Promise<string[] | 'inac
 	const codes = Array.from({ length: howMany }, newCode);
 	return db.transaction(async (tx) => {
 		// Two who press at once: the second one's codes replace the first one's, never adding to them.
-		const active = and(eq(users.id, user.id), eq(users.isActive, true));
-		const held = await tx.select({ id: users.id }).from(users).where(active).for('update');
+		const held = await tx.select({ id: users.id }).from(users).where(active(user.id)).for('update');
 		if (!held.length) return 'inactive';
 		await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, user.id));
 		await tx

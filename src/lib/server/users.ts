@@ -17,6 +17,9 @@ const known = {
 	isSuperuser: users.isSuperuser
 };
 
+/** Where this user is, and is active. */
+export const active = (id: number) => and(eq(users.id, id), eq(users.isActive, true));
+
 /** Something that must happen together with a registration or sign-in, or not at all. */
 export type Alongside = (user: User, tx: Transaction) => Promise<unknown>;
 
@@ -109,7 +112,7 @@ export async function authenticate(
 		const [user] = await tx
 			.update(users)
 			.set({ lastLogin: sql`now()`, passwordHash: renewed })
-			.where(and(eq(users.id, id), eq(users.passwordHash, passwordHash), eq(users.isActive, true)))
+			.where(and(active(id), eq(users.passwordHash, passwordHash)))
 			.returning(known);
 		if (!user) return 'invalid-credentials';
 
