@@ -25,7 +25,3 @@ export async function aReader(origin: string, headers: Record<string, string> = 
 	await reader.follow();
 	return reader;
 }
-
-/** The cookies of a visitor, as a header. */
-export const cookieOf = ({ cookies }: Visitor) =>
-	[...cookies].map(([name, value]) => `${name}=${value}`).join('; ');

@@ -33,8 +33,7 @@ interface Order extends Pick<Visitor, 'origin' | 'usual'> {
 }
 
 async function carryOut({ origin, usual, cookies, seconds }: Order) {
-	const reader = new Visitor(origin, usual);
-	for (const [name, value] of cookies) reader.cookies.set(name, value);
+	const reader = new Visitor(origin, usual, cookies);
 	const reading: Reading = { pages: [], files: [] };
 	for (let i = 0; i < 20; i++) await reader.get('/');
 	for (const end = Date.now() + seconds * 1000; Date.now() < end; await wait(10)) {

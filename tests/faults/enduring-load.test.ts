@@ -17,7 +17,7 @@ function resident() {
 
 test.runIf(whole)('memory is flat after the first 30,000 of 100,000 requests', async () => {
 	const member = await running.member('Ada');
-	const cookie = [...member.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+	const { cookie } = member;
 	const port = Number(new URL(running.site.origin).port);
 	const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 	const paths = ['/', '/login', '/current-user', '/favicon.svg', '/nowhere'];

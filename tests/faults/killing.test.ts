@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { campaign, lost, password, publish } from '../support/campaigns';
+import { campaign, lost, publish } from '../support/campaigns';
 import { isAlive, startCluster, type Cluster } from '../support/cluster';
 import { until } from '../support/crowds';
 import { expectExactly, expectNone, expectWithin, whole } from '../support/figures';
+import { aPassword as password } from '../support/people';
 import { startSite } from '../support/site';
 import { Visitor } from '../support/visitor';
 

@@ -1,10 +1,11 @@
 import postgres from 'postgres';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { password, publish } from '../support/campaigns';
+import { publish } from '../support/campaigns';
 import { startCluster, type Cluster } from '../support/cluster';
 import { gather, slowest, statuses, until, type Seen } from '../support/crowds';
 import { expectNone, expectWithin, whole } from '../support/figures';
+import { aPassword as password } from '../support/people';
 import { startSite, type Site } from '../support/site';
 import { Visitor } from '../support/visitor';
 
@@ -26,8 +27,7 @@ afterAll(async () => {
 });
 
 async function ask(path: string, signedIn: boolean) {
-	const visitor = new Visitor(site.origin);
-	if (signedIn) for (const [name, value] of member.cookies) visitor.cookies.set(name, value);
+	const visitor = new Visitor(site.origin, {}, signedIn ? member.cookies : []);
 	const [, posted] = /^POST (.*)/.exec(path) ?? [];
 	const answer = posted
 		? visitor.post(posted, { choice_id: `${Number(posted.slice(7)) * 2}` })

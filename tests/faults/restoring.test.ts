@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as embedded from '../../src/lib/server/db/embedded';
-import { password } from '../support/campaigns';
 import { until } from '../support/crowds';
+import { aPassword as password } from '../support/people';
 import { startSite } from '../support/site';
 import { Visitor } from '../support/visitor';
 

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { password, publish } from '../support/campaigns';
+import { publish } from '../support/campaigns';
 import { startCluster, type Cluster } from '../support/cluster';
 import { statuses } from '../support/crowds';
 import { expectExactly, expectWithin } from '../support/figures';
+import { aPassword as password } from '../support/people';
 import { startSite, type Site } from '../support/site';
 import { Visitor } from '../support/visitor';
 
@@ -25,11 +26,8 @@ afterAll(async () => {
 });
 
 /** The same browser at another instance, as behind a proxy. */
-function at(instance: number, browser?: Visitor) {
-	const visitor = new Visitor(sites[instance]!.origin);
-	for (const [name, value] of browser?.cookies ?? []) visitor.cookies.set(name, value);
-	return visitor;
-}
+const at = (instance: number, browser?: Visitor) =>
+	new Visitor(sites[instance]!.origin, {}, browser?.cookies);
 
 const fields = (username: string) => ({ username, password, password_confirmation: password });
 

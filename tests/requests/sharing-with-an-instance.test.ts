@@ -24,9 +24,9 @@ afterAll(() => second?.stop());
 function elsewhere(browser: Visitor): Visitor {
 	const other = new Visitor(
 		browser.origin === second.origin ? running.site.origin : second.origin,
-		browser.usual
+		browser.usual,
+		browser.cookies
 	);
-	for (const [name, value] of browser.cookies) other.cookies.set(name, value);
 	return Object.assign(other, { path: browser.path, answer: browser.answer });
 }
 

@@ -5,8 +5,7 @@ import type { World } from './world';
 /** Comes to a state without a browser: gets the page, sends its form, follows. */
 export async function arrive(state: PageState, world: World): Promise<Visitor> {
 	const { as, fill, foreign, meanwhile, press } = state;
-	const visitor = new Visitor(world.origin);
-	for (const [name, value] of as ? world.sessions[as] : []) visitor.cookies.set(name, value);
+	const visitor = new Visitor(world.origin, {}, as && world.sessions[as]);
 
 	const address = addressOf(state, world);
 	if (foreign) {

@@ -1,8 +1,7 @@
 import type { Cluster } from './cluster';
 import { gather, statuses } from './crowds';
+import { aPassword } from './people';
 import { Visitor } from './visitor';
-
-export const password = 'seven quiet herons';
 
 let campaigns = 0;
 
@@ -16,7 +15,7 @@ export function campaign(origins: string[], lanes: number) {
 	const crowd = gather(lanes, async (lane, round) => {
 		const username = `C${number} lane ${lane} round ${round}`;
 		const visitor = new Visitor(origins[(lane + round) % origins.length]!);
-		const fields = { username, password, password_confirmation: password };
+		const fields = { username, password: aPassword, password_confirmation: aPassword };
 		const joined = await visitor.post('/signup', fields);
 		if (joined.status !== 303) return joined;
 		signedUp.push(username);

@@ -1,26 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { projectFolder } from './database';
 import { find } from './programs';
+import { recommended } from './recommended';
 import { freePort } from './site';
 
-/** Debian keeps it where only root's PATH looks. */
-export const pgbouncer =
-	find('pgbouncer') ?? ['/usr/sbin/pgbouncer'].find((path) => existsSync(path)) ?? null;
-
-/** The configuration that docs/scaling.md recommends, so that what is tested is what is told. */
-function recommended() {
-	const page = readFileSync(join(projectFolder, 'docs/scaling.md'), 'utf8');
-	const [, block] = /```ini\n([^]*?)```/.exec(page) ?? [];
-	if (!block) throw new Error('docs/scaling.md shows no configuration of PgBouncer');
-	return block;
-}
+export const pgbouncer = find('pgbouncer');
 
 /**
  * Runs PgBouncer in front of the server of this database, as docs/scaling.md says but with only
@@ -37,7 +26,7 @@ export async function startPooler(database: string, size: number) {
 		return file;
 	};
 	const names = await write('users', `"${username}" "${decodeURIComponent(password)}"\n`);
-	const settings = recommended()
+	const settings = recommended('scaling.md', 'ini')
 		.replace(/^\w+ = host=\S+/m, `* = host=${hostname} port=${port}`)
 		.replace(/^default_pool_size.*$/m, `default_pool_size = ${size}`)
 		.replace(/^listen_addr.*$/m, 'listen_addr = 127.0.0.1')

@@ -4,10 +4,11 @@ import { delimiter, join } from 'node:path';
 
 const windows = process.platform === 'win32';
 
-/** The path of an installed program, or null. */
+/** The path of an installed program, or null. Debian keeps servers where only root's PATH looks. */
 export function find(...names: string[]) {
+	const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
 	for (const name of names)
-		for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+		for (const folder of folders) {
 			const path = join(folder, windows ? `${name}.exe` : name);
 			if (folder && existsSync(path)) return path;
 		}

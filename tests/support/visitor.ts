@@ -22,16 +22,27 @@ export interface Answer {
  * no redirect unasked. The headers of a request win over the usual ones; undefined leaves one out.
  */
 export class Visitor {
-	readonly cookies = new Map<string, string>();
+	readonly cookies: Map<string, string>;
 	/** Where the last request went, and what came of it. */
 	path = '/';
 	answer: Answer | undefined;
 
-	/** @param origin of the site, whose server listens on 127.0.0.1. */
+	/**
+	 * @param origin of the site, whose server listens on 127.0.0.1.
+	 * @param cookies that the browser has already, from elsewhere
+	 */
 	constructor(
 		readonly origin: string,
-		readonly usual: Headers = {}
-	) {}
+		readonly usual: Headers = {},
+		cookies: Iterable<[name: string, value: string]> = []
+	) {
+		this.cookies = new Map(cookies);
+	}
+
+	/** All cookies, as they are sent. */
+	get cookie() {
+		return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+	}
 
 	get(path: string, headers: Headers = {}) {
 		return this.send('GET', path, { 'sec-fetch-site': 'same-origin', ...headers });
@@ -84,12 +95,11 @@ export class Visitor {
 
 	async send(method: string, path: string, headers: Headers = {}, body?: string | Buffer) {
 		const { port, host } = new URL(this.origin);
-		const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 		const length = body === undefined ? undefined : `${Buffer.byteLength(body)}`;
 		const all: Headers = {
 			host,
 			accept: 'text/html',
-			cookie: cookie || undefined,
+			cookie: this.cookie || undefined,
 			'content-length': length,
 			...this.usual,
 			...headers

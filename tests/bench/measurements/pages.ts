@@ -2,7 +2,7 @@ import { alike, startBare } from '../bare-page';
 import { byTurns, median, processorTimeOf, ratio, type Figure, type Measurement } from '../figures';
 import { load } from '../load';
 import type { Site } from '../../support/site';
-import { aReader, cookieOf, twentyPolls } from '../readers';
+import { aReader, twentyPolls } from '../readers';
 
 const rounds = 5;
 /** So many answers until the compilers have seen enough. */
@@ -16,7 +16,7 @@ export default {
 	async run({ origin, process }, { seconds: all }) {
 		const poll = await twentyPolls();
 		const reader = await aReader(origin);
-		const cookie = cookieOf(reader);
+		const cookie = reader.cookie;
 		const results = `/polls/${poll}/results`;
 		const bytes = async (path: string) => {
 			await reader.get(path, path === '/' ? {} : { cookie: undefined });

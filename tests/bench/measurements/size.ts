@@ -3,7 +3,7 @@ import { createDatabase } from '../../support/database';
 import { startSite } from '../../support/site';
 import { byTurns, ratio, type Measurement } from '../figures';
 import { load } from '../load';
-import { aReader, cookieOf } from '../readers';
+import { aReader } from '../readers';
 
 const rounds = 5;
 
@@ -53,7 +53,7 @@ export default {
 			const smallPoll = await fill(empty.database.url, small, 100);
 			const largePoll = await fill(full.database.url, large, large.people);
 			const seconds = all / (rounds + 1) / 2;
-			const signedIn = async ({ origin }: { origin: string }) => cookieOf(await aReader(origin));
+			const signedIn = async ({ origin }: { origin: string }) => (await aReader(origin)).cookie;
 			const [fullCookie, emptyCookie] = [await signedIn(full), await signedIn(empty)];
 			const ask = ({ origin }: { origin: string }, path: string, cookie?: string) =>
 				load({ origin, request: { path, headers: cookie ? { cookie } : {} }, seconds });

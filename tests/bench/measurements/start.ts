@@ -1,7 +1,7 @@
 import { startBare } from '../bare-page';
 import { byTurns, median, memoryOf, ratio, type Measurement } from '../figures';
 import { load } from '../load';
-import { aReader, cookieOf, twentyPolls } from '../readers';
+import { aReader, twentyPolls } from '../readers';
 import { startSite } from '../../support/site';
 
 const rounds = 5;
@@ -11,7 +11,7 @@ export default {
 	about: 'start of the built site, and its memory, against the bare page’s',
 	async run({ origin, database }, { seconds: all }) {
 		await twentyPolls();
-		const cookie = cookieOf(await aReader(origin));
+		const cookie = (await aReader(origin)).cookie;
 		const seconds = all / (rounds + 1) / 2;
 		const memory = { idle: [] as number[], bareIdle: [] as number[] };
 		const loaded = { site: [] as number[], bare: [] as number[] };
