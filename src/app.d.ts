@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
+import type { Errand } from '$lib/server/db/queues';
 import type { User } from '$lib/server/users';
 
 declare global {
@@ -9,6 +10,8 @@ declare global {
 			requestId: string;
 			/** The log, with this request's id on each line. */
 			log: Logger;
+			/** What the request asks the database for; none for probes. */
+			errand?: Errand;
 			user: User | null;
 			/** The user's session, and whether the password was asked for in the last ten minutes. */
 			session?: { number: number; proven: boolean };

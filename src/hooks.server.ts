@@ -1,5 +1,6 @@
 import { building, dev } from '$app/environment';
 import { resolve as resolvePath } from '$app/paths';
+import { getRequestEvent } from '$app/server';
 import {
 	error,
 	type Handle,
@@ -24,6 +25,15 @@ import * as sessions from '$lib/server/sessions';
 
 // Kit marks cookies Secure everywhere but on localhost, where plain http in a home network loses them.
 flashCookieOptions.secure = config.ORIGIN?.startsWith('https:') ?? false;
+
+// A query knows its errand wherever it is asked.
+queues.learnErrands(() => {
+	try {
+		return getRequestEvent().locals.errand;
+	} catch {
+		// What the site does on its own.
+	}
+});
 
 export const init: ServerInit = async () => {
 	if (building) return;
@@ -57,7 +67,8 @@ export const handle: Handle = async (input) => {
 	if (doors.isProbe(route.id)) return resolve(event);
 	if (!readiness.isReady()) unavailable();
 	try {
-		return await queues.during(errandOf(event), () => answer(input));
+		locals.errand = errandOf(event);
+		return await queues.during(locals.errand, () => answer(input));
 	} catch (cause) {
 		if (database.isOutage(cause)) unavailable();
 		throw cause;

@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, lte, ne, or, sql } from 'drizzle-orm';
 import { db, describe, prepared } from './db';
+import * as batches from './db/batches';
 import { sessions, users } from './db/schema';
 import { log } from './log';
 import type { User } from './users';
@@ -9,10 +10,10 @@ import type { User } from './users';
 /** However often it is renewed, a session ends this long after the sign-in. */
 const absoluteEnd = sql`now() - interval '30 days'`;
 
-/** The session with this id, and whose it is. */
-export const withUser = prepared(() =>
+const withUsers = prepared(() =>
 	db
 		.select({
+			id: sessions.id,
 			userId: sessions.userId,
 			expiresAt: sessions.expiresAt,
 			number: sessions.number,
@@ -26,9 +27,22 @@ export const withUser = prepared(() =>
 		})
 		.from(sessions)
 		.innerJoin(users, eq(users.id, sessions.userId))
-		.where(and(eq(sessions.id, sql.placeholder('id')), gt(sessions.createdAt, absoluteEnd)))
-		.prepare('session_and_user')
+		.where(
+			and(
+				sql`${sessions.id} = any(${sql.placeholder('ids')}::text[])`,
+				gt(sessions.createdAt, absoluteEnd)
+			)
+		)
+		.prepare('sessions_and_users')
 );
+
+/** The session with this id, and whose it is. */
+export async function find(id: string) {
+	const found = await batches.ask('sessions', id, (ids) =>
+		withUsers().execute({ ids: `{${ids.join()}}` })
+	);
+	return found.find((session) => session.id === id) ?? null;
+}
 
 /** One of the user's own: without the owner's id in it, a number could name anybody's session. */
 const own = (user: User, number: number) =>

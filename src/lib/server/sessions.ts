@@ -27,7 +27,7 @@ function hashed(database: Database): Adapter {
 	const plain = new DrizzlePostgreSQLAdapter(database, sessions, users) as Adapter;
 	return {
 		async getSessionAndUser(id) {
-			const [row] = await table.withUser().execute({ id: hash(id) });
+			const row = await table.find(hash(id));
 			if (!row) return [null, null];
 			const { userId, expiresAt, number, proven, unseenSince, ...attributes } = row;
 			return [

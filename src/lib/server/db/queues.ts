@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type postgres from 'postgres';
 import { errorCode, isFromServer } from './errors';
 
@@ -8,15 +7,24 @@ const slowness = 300;
 const pause = 500;
 
 /** What a request asks the database for. */
-interface Errand {
+export interface Errand {
 	/** What it does, e.g. 'POST /polls/[id]': when that is slow, the others keep connections for themselves. */
 	kind: string;
 	/** And where, e.g. 'POST /polls/7': what is locked for one is locked for all who want the same. */
 	place: string;
 }
 
-const errands = new AsyncLocalStorage<Errand>();
 const nobodys: Errand = { kind: '', place: '' };
+
+let errandOf = (): Errand | undefined => undefined;
+
+/** Only who answers requests knows for which of them something is asked right now. */
+export function learnErrands(source: typeof errandOf): void {
+	errandOf = source;
+}
+
+/** What the request that is being answered asks for. */
+export const current = () => errandOf() ?? nobodys;
 
 /** Somebody else has just waited in vain for the same. */
 export class Congestion extends Error {
@@ -27,16 +35,16 @@ export class Congestion extends Error {
 const stuck = new Map<string, { from: number; trying: boolean }>();
 
 /**
- * Whatever `work` asks the database counts as this errand.
+ * Does this work, which is on this errand.
  * @throws {Congestion} at once, when PostgreSQL has just given up on the same, unless it is time to try again
  */
 export async function during<Result>(errand: Errand, work: () => Promise<Result>): Promise<Result> {
 	const place = stuck.get(errand.place);
-	if (!place) return errands.run(errand, work);
+	if (!place) return work();
 	if (place.trying || performance.now() < place.from) throw new Congestion();
 	place.trying = true;
 	try {
-		return await errands.run(errand, work);
+		return await work();
 	} finally {
 		// Unless it got stuck again, which has made a new one.
 		if (stuck.get(errand.place) === place) stuck.delete(errand.place);
@@ -106,7 +114,7 @@ export function queue(most: number, tell: { answered(): void; slow(): void }) {
 	/** Asks as soon as there is a connection for it. */
 	async function turn<Result>(ask: () => PromiseLike<Result>): Promise<Result> {
 		if (refusal) throw refusal;
-		const errand = errands.getStore() ?? nobodys;
+		const errand = current();
 		if (mayGo(errand)) start(errand);
 		else await new Promise<void>((go, refuse) => waiting.push({ errand, go, refuse }));
 		const counts = kinds.get(errand.kind)!;
