@@ -46,7 +46,7 @@ export function statuses(seen: Seen[]): Record<number, number> {
 	return counts;
 }
 
-export const slowest = (seen: Seen[]) => Math.max(0, ...seen.map(({ took }) => took));
+export const slowest = (seen: Seen[]) => seen.reduce((most, { took }) => Math.max(most, took), 0);
 
 /** Waits until it is so, and gives the milliseconds that it took. */
 export async function until(so: () => unknown, patience = 30_000): Promise<number> {
