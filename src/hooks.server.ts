@@ -9,6 +9,7 @@ import {
 	type ServerInit
 } from '@sveltejs/kit';
 import { flashCookieOptions } from 'sveltekit-flash-message/server';
+import * as compression from '$lib/server/compression';
 import { config } from '$lib/server/config';
 import * as database from '$lib/server/db';
 import * as queues from '$lib/server/db/queues';
@@ -106,7 +107,7 @@ async function answer({ event, resolve }: Parameters<Handle>[0]): Promise<Respon
 	if (response.headers.get('content-type') === 'text/html') {
 		response.headers.set('content-type', 'text/html; charset=utf-8');
 	}
-	return response;
+	return compression.shorten(event, response);
 }
 
 /**

@@ -20,9 +20,9 @@ const top = [
 const server = 'src/lib/server/';
 /** May know cookies, redirects and Kit; the rules below it must not know them, nor it. */
 const porch =
-	'sessions doors limits addresses forgeries forms readiness proofs answers flashes microcache'.split(
-		' '
-	);
+	'sessions doors limits addresses forgeries forms readiness proofs answers flashes microcache'
+		.split(' ')
+		.concat('compression');
 const kit = /^(@sveltejs\/|\$app\/|\$env\/|sveltekit-|svelte$|svelte\/)/;
 /** What only one room may know. */
 const secrets: [packages: RegExp, room: RegExp][] = [
