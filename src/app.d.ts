@@ -13,8 +13,15 @@ declare global {
 			/** What the request asks the database for; none for probes. */
 			errand?: Errand;
 			user: User | null;
-			/** The user's session, and whether the password was asked for in the last ten minutes. */
-			session?: { number: number; proven: boolean };
+			session?: {
+				number: number;
+				/** Whether the password was asked for in the last ten minutes. */
+				proven: boolean;
+				/** When it was seen last, if that is an hour ago. */
+				unseenSince?: Date | null;
+				/** Whether its life was made longer just now. */
+				renewed: boolean;
+			};
 			/** Set when the database could not answer, or too much is going on: the page becomes a 503. */
 			outage?: boolean;
 		}

@@ -89,6 +89,7 @@ async function answer({ event, resolve }: Parameters<Handle>[0]): Promise<Respon
 	const admission = doors.admit(locals.user, route.id);
 	if (admission === 'sign-in') doors.requireSignIn(doors.pathOf(event));
 	if (admission === 'hidden') return asIfMissing(event);
+	await sessions.see(event);
 
 	let response =
 		request.method === 'POST'
@@ -114,7 +115,8 @@ async function answer({ event, resolve }: Parameters<Handle>[0]): Promise<Respon
  * What the site answers where there is nothing, byte for byte: whoever may not enter must not learn from
  * the answer that there is something to enter.
  */
-function asIfMissing({ request, fetch, isDataRequest }: RequestEvent): Promise<Response> {
+async function asIfMissing(event: RequestEvent): Promise<Response> {
+	const { request, fetch, isDataRequest } = event;
 	const { search } = new URL(request.url);
 	const nowhere = resolvePath('/(public)/[...missing]', { missing: '-' });
 	const headers = new Headers();
@@ -122,10 +124,13 @@ function asIfMissing({ request, fetch, isDataRequest }: RequestEvent): Promise<R
 		const value = request.headers.get(name);
 		if (value !== null) headers.set(name, value);
 	}
-	return fetch(nowhere + (isDataRequest ? '/__data.json' : '') + search, {
+	const response = await fetch(nowhere + (isDataRequest ? '/__data.json' : '') + search, {
 		method: request.method,
 		headers
 	});
+	const renewed = sessions.renewedCookie(event);
+	if (renewed) response.headers.append('set-cookie', renewed);
+	return response;
 }
 
 const sorry = {

@@ -1,5 +1,8 @@
+import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as administration from '../../src/lib/server/administration';
+import { db } from '../../src/lib/server/db';
+import { sessions } from '../../src/lib/server/db/schema';
 import * as users from '../../src/lib/server/users';
 import { aPoll } from '../support/polls';
 import { runningSite } from '../support/running';
@@ -58,6 +61,23 @@ describe('what a member is answered in the administration is what there is nowhe
 				answer.heads = answer.heads.map((line) => line.replace(/\/(nowhere|administration)/, '/…'));
 			expect(here, room).toEqual(nowhere);
 		}
+	});
+
+	test('also when the session is renewed, or has something to tell', async () => {
+		const browser = { 'user-agent': 'w3m/0.5.3' };
+		await visitor(browser).post('/login', { username: 'Ada', password: 'seven quiet herons' });
+		const answers = [];
+		for (const path of ['/nowhere', '/administration']) {
+			await db.update(sessions).set({
+				expiresAt: sql`now() + interval '6 days'`,
+				lastSeenAt: sql`now() - interval '2 hours'`
+			});
+			const { status, setCookies, text } = await ada.get(path);
+			expect(setCookies.join()).toMatch(/sessionid=\w{40}; Max-Age=1209600/);
+			expect(text).toContain('from a device not seen before');
+			answers.push({ status, setCookies: setCookies.sort() });
+		}
+		expect(answers[1]).toEqual(answers[0]);
 	});
 
 	test('with the nav, and a way back', async () => {

@@ -80,11 +80,10 @@ function cookieAttributes(event: RequestEvent) {
 	} as const;
 }
 
+const lasting = (event: RequestEvent) => ({ ...cookieAttributes(event), maxAge: life.seconds() });
+
 function setCookie(event: RequestEvent, sessionToken: string) {
-	event.cookies.set(cookieName, sessionToken, {
-		...cookieAttributes(event),
-		maxAge: life.seconds()
-	});
+	event.cookies.set(cookieName, sessionToken, lasting(event));
 }
 
 function clearCookie(event: RequestEvent) {
@@ -138,17 +137,24 @@ export async function resume(event: RequestEvent): Promise<User | null> {
 		return null;
 	}
 	if (session.fresh) setCookie(event, session.id);
-	const { number = 0, proven = false, unseenSince } = session;
-	event.locals.session = { number, proven };
-	if (unseenSince && event.request.method === 'GET') await see(user, number, unseenSince, event);
+	const { number = 0, proven = false, unseenSince, fresh } = session;
+	event.locals.session = { number, proven, unseenSince, renewed: fresh };
 	return user;
 }
 
+/** The renewed session's cookie, for an answer to which Kit adds no cookies. */
+export function renewedCookie(event: RequestEvent): string | null {
+	const sessionToken = event.locals.session?.renewed && presented(event);
+	return sessionToken ? event.cookies.serialize(cookieName, sessionToken, lasting(event)) : null;
+}
+
 /** Notes, at most once an hour, that the session is in use, and tells it what happened meanwhile. */
-async function see(user: User, number: number, unseenSince: Date, event: RequestEvent) {
+export async function see(event: RequestEvent): Promise<void> {
+	const { session, user } = event.locals;
+	if (!user || !session?.unseenSince || event.request.method !== 'GET') return;
 	// First, so that the next page does not tell it again.
-	await table.noteSeen(user, number);
-	if (await accountEvents.hasNewDeviceSince(user.id, unseenSince)) {
+	await table.noteSeen(user, session.number);
+	if (await accountEvents.hasNewDeviceSince(user.id, session.unseenSince)) {
 		setFlash('new-device-elsewhere', event);
 	}
 }
