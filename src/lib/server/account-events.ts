@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, sql } from 'drizzle-orm';
 import { usernameRefusal } from '../forms/users';
 import { db, describe, type Database } from './db';
 import { users } from './db/schema';
@@ -58,16 +58,20 @@ export async function record(
 	return written.length > 0;
 }
 
-/** Writes down a sign-in, and tells whether the account has been used, but never from this device. */
+/**
+ * Writes down a sign-in, and tells whether the account has been used, but never from this device. As
+ * `record` it waits for a deletion that is under way.
+ */
 export async function recordSignIn(userId: number, device: string, tx: Database) {
-	const earlier = await tx
-		.selectDistinct({ device: accountEvents.device })
-		.from(accountEvents)
-		.where(and(eq(accountEvents.userId, userId), inArray(accountEvents.kind, signIns)));
-	const isNew = earlier.length > 0 && !earlier.some((each) => each.device === device);
-	const kind = isNew ? ('new-device' as const) : ('signed-in' as const);
-	await record(userId, kind, device, tx);
-	return kind;
+	const earlier = sql`select from ${accountEvents} where user_id = ${userId}
+		and kind in ${signIns}`;
+	const [written] = await tx.execute<{ kind: 'signed-in' | 'new-device' }>(sql`
+		insert into ${accountEvents} (user_id, kind, device)
+		select id, case when exists (${earlier}) and not exists (${earlier} and device = ${device})
+			then 'new-device' else 'signed-in' end, ${device}
+		from ${users} where id = ${userId} for key share
+		returning kind`);
+	return written?.kind ?? 'signed-in';
 }
 
 /** Whether there was a sign-in from a new device after this moment. */

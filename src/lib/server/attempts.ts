@@ -79,7 +79,10 @@ export async function look(keys: string[]) {
 const lessOne = prepared(() =>
 	db
 		.update(attempts)
-		.set({ points: sql`${attempts.points} - 1` })
+		.set({
+			points: sql`case when ${attempts.key} = ${sql.placeholder('anew')} then 0
+				else ${attempts.points} - 1 end`
+		})
 		.where(and(named, unexpired))
 		.prepare('attempts_less_one')
 );
@@ -108,16 +111,9 @@ export async function takeAll(
 	return 0;
 }
 
-/** Takes one from what is counted under each of these keys. */
-export async function giveBack(keys: string[]): Promise<void> {
-	if (keys.length) await lessOne().execute(these(keys));
-}
-
-const gone = prepared(() => db.delete(attempts).where(named).prepare('attempts_gone'));
-
-/** Forgets what is counted under this key. */
-export async function forget(key: string): Promise<void> {
-	await gone().execute({ keys: key });
+/** Takes one from what is counted under each of these keys, and all from what is under `anew`. */
+export async function giveBack(keys: string[], anew = ''): Promise<void> {
+	if (keys.length) await lessOne().execute({ ...these(keys), anew });
 }
 
 /** Deletes what has expired. */

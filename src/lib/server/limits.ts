@@ -56,15 +56,14 @@ export async function take(event: RequestEvent, kind: Kind, username: string): P
 	}
 	// Last: refused attempts must not use up what the owner may try from elsewhere.
 	await account.penalty(ofAccount.key);
-	const others = [...steps.filter((step) => step !== ofPair), ofAccount].map(attempts.stored);
+	const taken = [...steps, ofAccount].map(attempts.stored);
 	// Remembered from a sign-in on; another one within a day need not write it again.
 	const isRemembered = known && known.seconds > friend.duration - 86_400;
 	pending.set(event.locals, {
-		taken: [...others, attempts.stored(ofPair)],
+		taken,
 		succeed: () =>
 			Promise.all([
-				attempts.giveBack(others),
-				attempts.forget(attempts.stored(ofPair)),
+				attempts.giveBack(taken, attempts.stored(ofPair)),
 				isRemembered || friend.set(pairKey, 1, friend.duration)
 			])
 	});

@@ -106,8 +106,11 @@ export const deviceOf = ({ request }: RequestEvent) =>
  * Gives what to tell: whether the account has been used, but never from this device.
  */
 export async function start(user: User, event: RequestEvent, tx: Database) {
-	await open(user, event, tx);
-	return accountEvents.recordSignIn(user.id, deviceOf(event), tx);
+	const [told] = await Promise.all([
+		accountEvents.recordSignIn(user.id, deviceOf(event), tx),
+		open(user, event, tx)
+	]);
+	return told;
 }
 
 async function open(user: User, event: RequestEvent, tx: Database) {
