@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { db } from '../../src/lib/server/db';
 import { sessions, users, votes } from '../../src/lib/server/db/schema';
 import * as polls from '../../src/lib/server/polls';
+import { createDatabase } from '../support/database';
 import { aPoll } from '../support/polls';
 import { runningSite } from '../support/running';
 import { startSite } from '../support/site';
@@ -96,5 +97,30 @@ describe('probes', () => {
 		await expect(
 			startSite({ database: running.site.database, env: { PORT: 'eighty' } })
 		).rejects.toThrow('The setting PORT must be a whole number between 0 and 65535.');
+	});
+
+	test.each([
+		['a database that is not there', { pathname: '/nowhere' }, 'database "nowhere" does not exist'],
+		['a wrong password', { password: 'wrong' }, 'password authentication failed for user']
+	])('so does %s', async (_, wrong, why) => {
+		const url = Object.assign(new URL(running.site.database.url), wrong).href;
+		const words = `The setting DATABASE_URL leads to where PostgreSQL refuses us: ${why}`;
+		const started = startSite({ database: { url } });
+		await expect(started).rejects.toThrow(words);
+		await expect(started).rejects.not.toThrow(/at .*\.js:\d/);
+	});
+
+	test('a database that is dropped from under a running site is away', async () => {
+		const database = await createDatabase();
+		const site = await startSite({ database });
+		try {
+			await database.drop();
+			const visitor = new Visitor(site.origin);
+			const asked = ['/', '/readyz', '/healthz', '/'].map((path) => visitor.get(path));
+			expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([503, 503, 200, 503]);
+			expect(await visitor.get('/').then(({ status }) => status)).toBe(503);
+		} finally {
+			await site.stop();
+		}
 	});
 });

@@ -124,6 +124,9 @@ export type Config = {
 	[Name in keyof Settings]: ReturnType<Settings[Name]['read']> | Settings[Name]['fallback'];
 };
 
+/** A setting that only proves wrong when it is used, in a sentence that names it. */
+export class WrongSetting extends Error {}
+
 /**
  * Reads the settings from an environment. An empty variable counts as not set, as compose files and
  * shells mean it.

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as accountEvents from './account-events';
 import * as attempts from './attempts';
-import { config } from './config';
+import { config, WrongSetting } from './config';
 import * as database from './db';
 import { migrate } from './db/migrations';
 import * as formerUsernames from './former-usernames';
@@ -41,8 +41,9 @@ export async function begin(): Promise<void> {
 	});
 	let listening = false;
 	const arriving = arrive(address).catch((cause) => {
-		if (!listening) throw cause;
-		log.error({ event: 'start-failed', error: database.describe(cause) });
+		if (listening) log.error({ event: 'start-failed', error: database.describe(cause) });
+		else if (cause instanceof WrongSetting) console.error(cause.message);
+		else throw cause;
 		process.exit(1);
 	});
 	// A database that is away or silent, or migrated by somebody else for a while, does not stop /healthz.

@@ -157,8 +157,8 @@ export function brokenConstraint(error: unknown): string | undefined {
 /** True if the database is away, overloaded, restarting or read-only, so that trying again later can help. */
 export function isOutage(error: unknown): boolean {
 	// Classes 08, 53, 57 of https://www.postgresql.org/docs/current/errcodes-appendix.html,
-	// postgres.js's own names, and the socket's.
-	return /^(08|53|57)...$|^CONNECTION_|^CONNECT_TIMEOUT$|^CONGESTION$|^E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN|NOTFOUND)|^ENOTFOUND$|^(55P03|25P03|25006)$/.test(
+	// postgres.js's own names, and the socket's. 3D000: the whole database was dropped, to restore it, say.
+	return /^(08|53|57)...$|^CONNECTION_|^CONNECT_TIMEOUT$|^CONGESTION$|^E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN|NOTFOUND)|^ENOTFOUND$|^(3D000|55P03|25P03|25006)$/.test(
 		errorCode(error) ?? ''
 	);
 }

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import type postgres from 'postgres';
-import { projectFolder } from '../config';
+import { projectFolder, WrongSetting } from '../config';
 import { client } from './clients';
+import { errorCode } from './errors';
 
 /** Tells whether this number names our migrations among PostgreSQL's advisory locks. */
 const lock = 7_319_604;
@@ -12,7 +13,7 @@ const lock = 7_319_604;
  * Brings the tables up to date. Any number of processes may call it at once: one migrates, the
  * others wait for it. All in one transaction, lock included: behind a pooler in transaction mode a
  * session's lock would stay with a connection that is no longer ours.
- * @throws {Error} a sentence, when a pooler in between refuses how the site connects.
+ * @throws {WrongSetting} when PostgreSQL, or a pooler in between, refuses how the site connects.
  */
 export async function migrate(url: string): Promise<void> {
 	const sql = client(url, { max: 1, connect_timeout: 2 });
@@ -33,10 +34,23 @@ export async function migrate(url: string): Promise<void> {
 	}
 }
 
-/** It would look like a database that is away, and be tried again for ever. */
+/**
+ * PostgreSQL's invalid_catalog_name, invalid_authorization_specification, invalid_password and
+ * insufficient_privilege.
+ */
+const refusals = ['3D000', '28000', '28P01', '42501'];
+
+/** What is wrong with a setting is said by its name, instead of by a stack or a wait without end. */
 function explained(cause: Error) {
-	if (!/unsupported startup parameter/.test(cause.message)) return cause;
-	return new Error(
-		`The setting DATABASE_PREPARE must be false behind this pooler: ${cause.message}`
+	let told = cause;
+	while (told.cause instanceof Error) told = told.cause;
+	if (/unsupported startup parameter/.test(told.message)) {
+		return new WrongSetting(
+			`The setting DATABASE_PREPARE must be false behind this pooler: ${told.message}`
+		);
+	}
+	if (!refusals.includes(errorCode(cause) ?? '')) return cause;
+	return new WrongSetting(
+		`The setting DATABASE_URL leads to where PostgreSQL refuses us: ${told.message}`
 	);
 }
