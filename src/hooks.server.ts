@@ -15,7 +15,6 @@ import * as database from '$lib/server/db';
 import * as queues from '$lib/server/db/queues';
 import * as doors from '$lib/server/doors';
 import { isForeign } from '$lib/server/forgeries';
-import { namesNoAction } from '$lib/server/forms';
 import * as headers from '$lib/server/headers';
 import * as limits from '$lib/server/limits';
 import { log } from '$lib/server/log';
@@ -64,7 +63,7 @@ export const handle: Handle = async (input) => {
 		locals.log.warn({ event: 'refused', why: 'foreign', route: route.id });
 		error(403, 'This form was sent from another site, so it was not accepted');
 	}
-	if (request.method === 'POST' && namesNoAction(url)) error(404, 'Page not found');
+	if (request.method === 'POST' && doors.namesNoAction(url)) error(404, 'Page not found');
 	if (doors.isProbe(route.id)) return resolve(event);
 	if (!readiness.isReady()) unavailable();
 	try {

@@ -1,5 +1,5 @@
 import { refusals as administrative } from '../lib/forms/administration';
-import { refusals } from '../lib/forms/users';
+import { refusals } from '../lib/forms/refusals';
 import * as administration from '../lib/server/administration';
 import { config } from '../lib/server/config';
 import * as registers from '../lib/server/registers';

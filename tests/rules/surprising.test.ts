@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { usernameRefusal } from '../../src/lib/forms/users';
+import { usernameRefusal } from '../../src/lib/forms/refusals';
 import * as doors from '../../src/lib/server/doors';
 import { refusal } from '../../src/lib/server/gate';
 import { canonical } from '../../src/lib/server/usernames';

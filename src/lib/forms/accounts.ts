@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { passwordLengthRefusal, refusedBy, usernameRefusal } from './users';
+import { passwordLengthRefusal, usernameRefusal } from './refusals';
+import { refusedBy } from './users';
 
 /** Asked for only when the last proof is older than ten minutes; see proofs.ts. */
 const proof = { current_password: z.string().default('') };

@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, sql } from 'drizzle-orm';
-import { usernameRefusal } from '../forms/users';
+import { usernameRefusal } from '../forms/refusals';
 import { db, describe, type Database } from './db';
 import { users } from './db/schema';
 import { accountEvents } from './db/schema-accounts';

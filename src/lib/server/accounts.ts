@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
-import type { Refusal } from '../forms/users';
-import { usernameRefusal } from '../forms/users';
+import type { Refusal } from '../forms/refusals';
+import { usernameRefusal } from '../forms/refusals';
 import * as accountEvents from './account-events';
 import { db, errorCode, type Database } from './db';
 import { users } from './db/schema';

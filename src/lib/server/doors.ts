@@ -68,3 +68,12 @@ export function nextPath(url: URL): string {
 	if (target.origin !== url.origin || target.pathname.startsWith('//')) return home;
 	return target.pathname + target.search + target.hash;
 }
+
+/**
+ * True if the address names a form action (?/name) that SvelteKit would stumble over, with a 500,
+ * where it answers any other unknown one with 404.
+ */
+export const namesNoAction = ({ searchParams }: URL) =>
+	[...searchParams.keys()].some(
+		(key) => key === '/default' || (key[0] === '/' && key.slice(1) in {})
+	);

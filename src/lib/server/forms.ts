@@ -33,15 +33,6 @@ export async function readForm<Schema extends z.ZodObject>(event: RequestEvent, 
 	return form;
 }
 
-/**
- * True if the address names a form action (?/name) that SvelteKit would stumble over, with a 500,
- * where it answers any other unknown one with 404.
- */
-export const namesNoAction = ({ searchParams }: URL) =>
-	[...searchParams.keys()].some(
-		(key) => key === '/default' || (key[0] === '/' && key.slice(1) in {})
-	);
-
 // Not `shape[name]` alone: somebody may send a field named "constructor".
 const ruleOf = (schema: z.ZodObject, name: string) =>
 	Object.hasOwn(schema.shape, name) ? (schema.shape[name] as z.ZodType) : undefined;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { and, eq, gt, sql } from 'drizzle-orm';
-import type { Refusal } from '../forms/users';
+import type { Refusal } from '../forms/refusals';
 import { db, type Transaction } from './db';
 import { sessions, users } from './db/schema';
 import { accountEvents, passwordLinks } from './db/schema-accounts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import * as argon2 from '@node-rs/argon2';
 import pLimit from 'p-limit';
-import { passwordLengthRefusal, type Refusal } from '../forms/users';
+import { passwordLengthRefusal, type Refusal } from '../forms/refusals';
 import { canonical } from './usernames';
 
 // Argon2id, its default algorithm, with the second of the equally strong settings in the OWASP Password Storage Cheat

@@ -1,6 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
 import { and, count, eq, max, sql } from 'drizzle-orm';
-import { usernameRefusal, type Refusal } from '../forms/users';
+import { usernameRefusal, type Refusal } from '../forms/refusals';
 import * as accountEvents from './account-events';
 import { db } from './db';
 import { sessions, users } from './db/schema';

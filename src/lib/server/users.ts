@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { usernameRefusal, type Refusal } from '../forms/users';
+import { usernameRefusal, type Refusal } from '../forms/refusals';
 import * as accountEvents from './account-events';
 import { db, prepared, type Transaction } from './db';
 import { users } from './db/schema';

@@ -4,7 +4,7 @@ import { message, setError, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
 import { recovery } from '$lib/forms/accounts';
-import { refusals } from '$lib/forms/users';
+import { refusals } from '$lib/forms/refusals';
 import { readForm } from '$lib/server/forms';
 import * as limits from '$lib/server/limits';
 import * as recoveryCodes from '$lib/server/recovery-codes';

@@ -4,7 +4,7 @@ import { setError, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
 import { usernameChange } from '$lib/forms/accounts';
-import { refusals } from '$lib/forms/users';
+import { refusals } from '$lib/forms/refusals';
 import * as accounts from '$lib/server/accounts';
 import * as answers from '$lib/server/answers';
 import * as doors from '$lib/server/doors';
