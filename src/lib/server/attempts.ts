@@ -1,4 +1,4 @@
-import { and, gt, lte, sql } from 'drizzle-orm';
+import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { config } from './config';
 import { db, prepared } from './db';
@@ -76,16 +76,27 @@ export async function look(keys: string[]) {
 	);
 }
 
-const lessOne = prepared(() =>
-	db
+const lessOne = prepared(() => {
+	// Held one after the other in one order: left to the update, two of them wait in a circle.
+	const held = db.$with('held').as(
+		db
+			.select({ held: sql<string>`${attempts.key}`.as('held') })
+			.from(attempts)
+			.where(and(named, unexpired))
+			.orderBy(attempts.key)
+			.for('update')
+	);
+	return db
+		.with(held)
 		.update(attempts)
 		.set({
 			points: sql`case when ${attempts.key} = ${sql.placeholder('anew')} then 0
 				else ${attempts.points} - 1 end`
 		})
-		.where(and(named, unexpired))
-		.prepare('attempts_less_one')
-);
+		.from(held)
+		.where(eq(attempts.key, held.held))
+		.prepare('attempts_less_one');
+});
 
 /** One of each, or none: then it gives the seconds to wait for the one that was used up. */
 export async function takeAll(
