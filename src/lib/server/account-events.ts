@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, sql, type SQL } from 'drizzle-orm';
 import { usernameRefusal } from '../forms/refusals';
 import { db, describe, type Database } from './db';
 import { users } from './db/schema';
@@ -40,6 +40,16 @@ const words: Record<string, string> = { ...kinds, ...administrative };
 
 const signIns: Kind[] = ['signed-in', 'new-device'];
 
+/** Gives the kind that was written, or undefined if the account was deleted in this very moment. */
+async function write(userId: number, kind: Kind | SQL, device: string | null, tx: Database) {
+	// Waits for a deletion that is under way; a plain insert would break its reference and fail.
+	const [written] = await tx.execute<{ kind: Kind }>(sql`
+		insert into ${accountEvents} (user_id, kind, device)
+		select id, ${kind}, ${device} from ${users} where id = ${userId} for key share
+		returning kind`);
+	return written?.kind;
+}
+
 /**
  * Writes down what happened to the user's account, in the transaction in which it happens. False if
  * the account was deleted in this very moment: then there is no log any more.
@@ -50,28 +60,16 @@ export async function record(
 	device: string | null,
 	tx: Database = db
 ): Promise<boolean> {
-	// Waits for a deletion that is under way; a plain insert would break its reference and fail.
-	const written = await tx.execute(sql`
-		insert into ${accountEvents} (user_id, kind, device)
-		select id, ${kind}, ${device} from ${users} where id = ${userId} for key share
-		returning id`);
-	return written.length > 0;
+	return (await write(userId, kind, device, tx)) !== undefined;
 }
 
-/**
- * Writes down a sign-in, and tells whether the account has been used, but never from this device. As
- * `record` it waits for a deletion that is under way.
- */
+/** Writes down a sign-in, and tells whether the account has been used, but never from this device. */
 export async function recordSignIn(userId: number, device: string, tx: Database) {
 	const earlier = sql`select from ${accountEvents} where user_id = ${userId}
 		and kind in ${signIns}`;
-	const [written] = await tx.execute<{ kind: 'signed-in' | 'new-device' }>(sql`
-		insert into ${accountEvents} (user_id, kind, device)
-		select id, case when exists (${earlier}) and not exists (${earlier} and device = ${device})
-			then 'new-device' else 'signed-in' end, ${device}
-		from ${users} where id = ${userId} for key share
-		returning kind`);
-	return written?.kind ?? 'signed-in';
+	const kind = sql`case when exists (${earlier}) and not exists (${earlier} and device = ${device})
+		then 'new-device' else 'signed-in' end`;
+	return (await write(userId, kind, device, tx)) === 'new-device' ? 'new-device' : 'signed-in';
 }
 
 /** Whether there was a sign-in from a new device after this moment. */

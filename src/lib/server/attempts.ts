@@ -78,14 +78,16 @@ export async function look(keys: string[]) {
 
 const lessOne = prepared(() => {
 	// Held one after the other in one order: left to the update, two of them wait in a circle.
-	const held = db.$with('held').as(
-		db
-			.select({ held: sql<string>`${attempts.key}`.as('held') })
-			.from(attempts)
-			.where(and(named, unexpired))
-			.orderBy(attempts.key)
-			.for('update')
-	);
+	const held = db
+		.$with('held')
+		.as(
+			db
+				.select({ key: attempts.key })
+				.from(attempts)
+				.where(and(named, unexpired))
+				.orderBy(attempts.key)
+				.for('update')
+		);
 	return db
 		.with(held)
 		.update(attempts)
@@ -94,7 +96,7 @@ const lessOne = prepared(() => {
 				else ${attempts.points} - 1 end`
 		})
 		.from(held)
-		.where(eq(attempts.key, held.held))
+		.where(eq(attempts.key, held.key))
 		.prepare('attempts_less_one');
 });
 

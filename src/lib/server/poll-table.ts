@@ -66,7 +66,7 @@ const lists = {
 };
 
 /** A page of polls, counted from 1, and one more than is shown. */
-export function page(show: Show, viewer: number | null, number: number) {
+export function page(viewer: number | null, show: Show, number: number) {
 	const mine = show === 'mine' ? viewer : '';
 	return batches.ask(`${show} polls, page ${number} ${mine}`, viewer, (viewers) =>
 		lists[show]().execute({

@@ -7,10 +7,10 @@ export type Show = table.Show;
 
 /** Newest first, a page at a time, counted from 1. `viewer` decides "voted" and "mine". */
 export async function list(viewer: number | null, show: Show, page: number) {
-	const found = await table.page(show, viewer, page);
+	const found = await table.page(viewer, show, page);
 	const seen = found
 		.slice(0, table.pageLength)
-		// Each field by its name: a copy of "all the rest" takes ten times as long.
+		// Each field by its name: a copy of "all the rest" takes forty times as long.
 		.map(({ id, question, createdAt, closesAt, closed, votes, voters }) => ({
 			id,
 			question,

@@ -5,7 +5,7 @@ import type postgres from 'postgres';
 import { config, projectFolder } from '../config';
 import * as clients from './clients';
 import * as embedded from './embedded';
-import { errorCode } from './errors';
+import { causes, errorCode } from './errors';
 import * as pulses from './pulses';
 import * as queues from './queues';
 
@@ -149,7 +149,7 @@ export function describe(error: unknown): string {
 
 /** The name of the constraint that was not kept, if that is what this error is about. */
 export function brokenConstraint(error: unknown): string | undefined {
-	for (let each = error; each instanceof Error; each = each.cause) {
+	for (const each of causes(error)) {
 		if ('constraint_name' in each) return String(each.constraint_name);
 	}
 }

@@ -4,7 +4,7 @@ import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import type postgres from 'postgres';
 import { projectFolder, WrongSetting } from '../config';
 import { client } from './clients';
-import { errorCode } from './errors';
+import { causes, errorCode } from './errors';
 
 /** Tells whether this number names our migrations among PostgreSQL's advisory locks. */
 const lock = 7_319_604;
@@ -42,15 +42,12 @@ const refusals = ['3D000', '28000', '28P01', '42501'];
 
 /** What is wrong with a setting is said by its name, instead of by a stack or a wait without end. */
 function explained(cause: Error) {
-	let told = cause;
-	while (told.cause instanceof Error) told = told.cause;
-	if (/unsupported startup parameter/.test(told.message)) {
+	const told = [...causes(cause)].at(-1)!.message;
+	if (/unsupported startup parameter/.test(told)) {
 		return new WrongSetting(
-			`The setting DATABASE_PREPARE must be false behind this pooler: ${told.message}`
+			`The setting DATABASE_PREPARE must be false behind this pooler: ${told}`
 		);
 	}
 	if (!refusals.includes(errorCode(cause) ?? '')) return cause;
-	return new WrongSetting(
-		`The setting DATABASE_URL leads to where PostgreSQL refuses us: ${told.message}`
-	);
+	return new WrongSetting(`The setting DATABASE_URL leads to where PostgreSQL refuses us: ${told}`);
 }
