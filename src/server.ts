@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, STATUS_CODES, type RequestListener, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
 import { config, tellHandler } from './lib/server/config';
 import * as gate from './lib/server/gate';
 import * as headers from './lib/server/headers';
@@ -14,6 +15,10 @@ import { log } from './lib/server/log';
 const origin = tellHandler();
 const host = config.ORIGIN && new URL(config.ORIGIN).host;
 const everywhere = headers.everywhere(origin);
+
+// V8 would let the old generation grow to several times what lives in it: most of a busy process was
+// garbage. Twice is as fast, and a quarter less memory (docs/speed.md).
+setFlagsFromString('--heap-growing-percent=100');
 
 const { handler } = (await import(new URL('./handler.js', import.meta.url).href)) as {
 	handler: RequestListener;
