@@ -15,11 +15,11 @@ import * as database from '$lib/server/db';
 import * as queues from '$lib/server/db/queues';
 import * as doors from '$lib/server/doors';
 import { isForeign } from '$lib/server/forgeries';
+import * as hashers from '$lib/server/hashers';
 import * as headers from '$lib/server/headers';
 import * as limits from '$lib/server/limits';
 import { log } from '$lib/server/log';
 import * as microcache from '$lib/server/microcache';
-import * as passwords from '$lib/server/passwords';
 import * as readiness from '$lib/server/readiness';
 import * as sessions from '$lib/server/sessions';
 
@@ -156,7 +156,7 @@ export const handleError: HandleServerError = async ({ error: cause, event, stat
 
 	const { locals, route } = event;
 	database.leaveReadOnly(cause);
-	const kind = cause instanceof passwords.Overload ? 'overload' : kindOf(cause);
+	const kind = cause instanceof hashers.Overload ? 'overload' : kindOf(cause);
 	locals.outage = kind !== 'failure';
 	const answered = locals.outage ? 503 : 500;
 	locals.log.error({ event: kind, route: route.id, error: database.describe(cause) });

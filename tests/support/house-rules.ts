@@ -27,7 +27,7 @@ const kit = /^(@sveltejs\/|\$app\/|\$env\/|sveltekit-|svelte$|svelte\/)/;
 /** What only one room may know. */
 const secrets: [packages: RegExp, room: RegExp][] = [
 	[/^(lucia|@lucia-auth\/.*)$/, /^src\/lib\/server\/sessions\.ts$/],
-	[/^@node-rs\/argon2$/, /^src\/lib\/server\/passwords\.ts$/],
+	[/^@node-rs\/argon2$/, /^src\/lib\/server\/hashers\.ts$/],
 	[/^(postgres|drizzle-orm\/(postgres-js|pg-core).*)$/, /^src\/lib\/server\/db\//]
 ];
 

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { error, fail, type RequestEvent } from '@sveltejs/kit';
 import * as addresses from './addresses';
 import * as attempts from './attempts';
+import * as hashers from './hashers';
 import { pseudonym } from './log';
-import * as passwords from './passwords';
 import { canonical } from './usernames';
 
 /** What somebody tries who may be guessing a secret of the account. Each has counters of its own. */
@@ -21,11 +21,11 @@ const keyOf = (...words: string[]) =>
  * Counts an attempt at a secret of the account `username`, before it is known how it ends: otherwise
  * a hundred guesses sent at once would all be looked at. `succeed` takes it back.
  * @returns 0 if it may be made, else the seconds to wait.
- * @throws {passwords.Overload} if no password could be looked at now; nothing is counted then.
+ * @throws {hashers.Overload} if no password could be looked at now; nothing is counted then.
  */
 export async function take(event: RequestEvent, kind: Kind, username: string): Promise<number> {
 	// A flood that is going to be refused must not cost what counting costs.
-	passwords.requireRoom();
+	hashers.requireRoom();
 	const { address, pair, account, stranger, siege, friend } = attempts.counters();
 	const from = addresses.of(event);
 	const pairKey = keyOf(kind, canonical(username), from);
@@ -86,7 +86,7 @@ async function lineUp(): Promise<void> {
 /** `take` for signing in. */
 export const signIn = (event: RequestEvent, username: string) => take(event, 'sign-in', username);
 
-/** Counts an account that is asked for. Gives 0, or the seconds to wait. @throws {passwords.Overload} */
+/** Counts an account that is asked for. Gives 0, or the seconds to wait. @throws {hashers.Overload} */
 export const signUp = (event: RequestEvent) =>
 	takeFrom(event, 'sign-up', attempts.counters().signUp);
 

@@ -45,8 +45,12 @@ export default {
 		const verify = () => argon2.verify(hash, aPassword);
 		const calm: Reading[] = [];
 		const busy: Reading[] = [];
+		// Of all rounds together but the first, which warms up: of the hundred in one, it would be the slowest.
 		const p99 = (readings: Reading[], what: keyof Reading) =>
-			readings.slice(1).map((each) => quantile(each[what], 0.99));
+			quantile(
+				readings.slice(1).flatMap((each) => each[what]),
+				0.99
+			);
 
 		const found = await byTurns(rounds, {
 			calm: async () => calm.push(await read(reader, seconds)),
@@ -77,20 +81,20 @@ export default {
 				value: ratio(found.signIns, found.rawPermitted),
 				unit: ''
 			},
-			{ what: 'page, p99 in calm', value: median(p99(calm, 'pages')), unit: 'ms' },
-			{ what: 'page, p99 meanwhile', value: median(p99(busy, 'pages')), unit: 'ms' },
+			{ what: 'page, p99 in calm', value: p99(calm, 'pages'), unit: 'ms' },
+			{ what: 'page, p99 meanwhile', value: p99(busy, 'pages'), unit: 'ms' },
 			{
 				what: 'page, p99 meanwhile, to calm',
-				value: ratio(p99(busy, 'pages'), p99(calm, 'pages')),
+				value: p99(busy, 'pages') / p99(calm, 'pages'),
 				unit: '',
 				atMost: 2.5,
 				aim: 1.5
 			},
-			{ what: 'file, p99 in calm', value: median(p99(calm, 'files')), unit: 'ms' },
-			{ what: 'file, p99 meanwhile', value: median(p99(busy, 'files')), unit: 'ms' },
+			{ what: 'file, p99 in calm', value: p99(calm, 'files'), unit: 'ms' },
+			{ what: 'file, p99 meanwhile', value: p99(busy, 'files'), unit: 'ms' },
 			{
 				what: 'file, p99 meanwhile, to calm',
-				value: ratio(p99(busy, 'files'), p99(calm, 'files')),
+				value: p99(busy, 'files') / p99(calm, 'files'),
 				unit: '',
 				atMost: 3,
 				aim: 1.5
