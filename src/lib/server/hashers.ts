@@ -27,8 +27,12 @@ const niceness = 5;
 // A string, so that it runs alike under Vite, under tsx and in what is built.
 const program = `
 	const { parentPort, workerData } = require('node:worker_threads');
-	// On Linux 0 is this thread; elsewhere it would be the whole process.
-	if (process.platform === 'linux') require('node:os').setPriority(0, ${niceness});
+	try {
+		// On Linux 0 is this thread; elsewhere it would be the whole process.
+		if (process.platform === 'linux') require('node:os').setPriority(0, ${niceness});
+	} catch {
+		// A sandbox forbids it. Hashes are made all the same.
+	}
 	const argon2 = require(workerData);
 	parentPort.on('message', ({ work, given }) => {
 		try {
