@@ -8,6 +8,7 @@ import * as passwords from '../../src/lib/server/passwords';
 
 const permits = Math.max(1, availableParallelism() - 1);
 const room = permits + 48 * permits;
+const many = 20 * permits;
 /** Each thread makes one hash after the other: so many at once as there are threads. */
 const work = { threads: [] as threads.Worker[], all: 0 };
 
@@ -32,11 +33,11 @@ describe('hashing', () => {
 
 	test('leaves a core to the pages, however many want it', async () => {
 		await Promise.all(
-			Array.from({ length: 20 }, (_, i) =>
+			Array.from({ length: many }, (_, i) =>
 				i % 2 ? passwords.verify(null, 'guess') : passwords.hash('a password')
 			)
 		);
-		expect(work.all).toBe(20);
+		expect(work.all).toBe(many);
 		expect(work.threads).toHaveLength(permits);
 	});
 
@@ -51,13 +52,13 @@ describe('hashing', () => {
 
 	test('does not keep files waiting, however many want it', async () => {
 		let hashed = 0;
-		const all = Array.from({ length: 20 }, () =>
+		const all = Array.from({ length: many }, () =>
 			passwords.verify(null, 'guess').then(() => hashed++)
 		);
 		await Promise.race(all);
 		// As many as libuv has threads, and one more.
 		await Promise.all(Array.from({ length: 5 }, () => stat('package.json')));
-		expect(hashed).toBeLessThan(10);
+		expect(hashed).toBeLessThan(many / 2);
 		await Promise.all(all);
 	});
 
@@ -83,7 +84,7 @@ describe('hashing', () => {
 
 	test('keeps its turn until the hash ends, though nobody waits for it any more', async () => {
 		const abandoned = Array.from({ length: room }, () => passwords.hash('a password'));
-		await Promise.race([...abandoned, Promise.resolve()]);
+		await Promise.resolve();
 		expect(hashers.requireRoom).toThrow(hashers.Overload);
 		await Promise.all(abandoned);
 		expect(hashers.requireRoom).not.toThrow();
